@@ -1,0 +1,96 @@
+package dev.tamis.tensor;
+
+import java.util.Objects;
+
+/**
+ * A view of a batch of instances in a slab of memory: [instances][height][width][channels], channels last. The view has a fixed
+ * capacity and a current number of instances, so that one plan serves every number of kept instances.
+ */
+public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
+  private final float[] data;
+  private final int offset;
+  private final Shape shape;
+  private final int capacity;
+  private int instances;
+
+  BatchTensor(float[] data, int offset, Shape shape, int capacity) {
+    this.data = Objects.requireNonNull(data, "data");
+    this.offset = offset;
+    this.shape = Objects.requireNonNull(shape, "shape");
+    this.capacity = capacity;
+    this.instances = capacity;
+    if (capacity < 0 || offset < 0 || offset + (long) capacity * shape.size() > data.length) {
+      throw new IllegalArgumentException(
+          capacity + " instances of " + shape + " at " + offset + " exceed a slab of " + data.length);
+    }
+  }
+
+  /** The slab this view looks into; elements of instance n start at {@link #offset(int) offset(n)}. */
+  public final float[] data() {
+    return data;
+  }
+
+  /** Index of the first element in {@link #data()}. */
+  public final int offset() {
+    return offset;
+  }
+
+  /** Index of the first element of an instance in {@link #data()}. */
+  public final int offset(int instance) {
+    return offset + instance * shape.size();
+  }
+
+  /** Extent of one instance. */
+  public final Shape shape() {
+    return shape;
+  }
+
+  /** Current number of instances, 0 to {@link #capacity()}. */
+  public final int instances() {
+    return instances;
+  }
+
+  /** Largest number of instances. */
+  public final int capacity() {
+    return capacity;
+  }
+
+  /** Current number of elements. */
+  public final int size() {
+    return instances * shape.size();
+  }
+
+  /**
+   * Sets the current number of instances; contents stay.
+   *
+   * @throws IllegalArgumentException if below 0 or above the capacity
+   */
+  public final void resize(int instances) {
+    if (instances < 0 || instances > capacity) {
+      throw new IllegalArgumentException(
+          instances + " instances do not fit a capacity of " + capacity);
+    }
+    this.instances = instances;
+  }
+
+  /**
+   * Moves the given instances to the front, in place and in order, and drops the others.
+   *
+   * @param retained instances to keep, a subset of the current ones
+   */
+  public final void compact(InstanceSet retained) {
+    int size = shape.size();
+    for (int k = 0; k < retained.count(); k++) {
+      int from = retained.get(k);
+      if (from != k) {
+        System.arraycopy(data, offset + from * size, data, offset + k * size, size);
+      }
+    }
+    resize(retained.count());
+  }
+
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName() + "[" + instances + " of " + capacity + " x " + shape + "]";
+  }
+}
