@@ -1,0 +1,93 @@
+package dev.tamis.network;
+
+import dev.tamis.layer.ParameterSpec;
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.tensor.ParameterBlock;
+import dev.tamis.tensor.ParameterSlab;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** All trained values of a network in one slab, and its running statistics in another. */
+public final class Parameters {
+  private final ParameterSlab trained;
+  private final ParameterSlab statistics;
+  private final List<List<ParameterBlock>> trainedBlocks = new ArrayList<>();
+  private final List<List<ParameterBlock>> statisticsBlocks = new ArrayList<>();
+
+  Parameters(NetworkSpec spec, SeededGenerator generator) {
+    List<List<ParameterSpec>> trainedSpecs = new ArrayList<>();
+    List<List<ParameterSpec>> statisticsSpecs = new ArrayList<>();
+    for (int i = 0; i < spec.nodes().size(); i++) {
+      trainedSpecs.add(spec.layer(i).parameters(spec.inputShapes(i)));
+      statisticsSpecs.add(spec.layer(i).statistics(spec.inputShapes(i)));
+    }
+    trained = slab(trainedSpecs, trainedBlocks);
+    statistics = slab(statisticsSpecs, statisticsBlocks);
+    initialize(trainedSpecs, trainedBlocks, generator);
+    initialize(statisticsSpecs, statisticsBlocks, generator);
+  }
+
+  static ParameterSlab slab(List<List<ParameterSpec>> specs, List<List<ParameterBlock>> blocks) {
+    int size = 0;
+    for (List<ParameterSpec> node : specs) {
+      for (ParameterSpec parameter : node) {
+        size = Math.addExact(size, parameter.length());
+      }
+    }
+    ParameterSlab slab = new ParameterSlab(size);
+    int offset = 0;
+    for (List<ParameterSpec> node : specs) {
+      List<ParameterBlock> nodeBlocks = new ArrayList<>();
+      for (ParameterSpec parameter : node) {
+        nodeBlocks.add(slab.block(offset, parameter.length()));
+        offset += parameter.length();
+      }
+      blocks.add(List.copyOf(nodeBlocks));
+    }
+    return slab;
+  }
+
+  /** He et al. 2015: weights from N(0, 2 / fanIn). */
+  private static void initialize(
+      List<List<ParameterSpec>> specs,
+      List<List<ParameterBlock>> blocks,
+      SeededGenerator generator) {
+    for (int i = 0; i < specs.size(); i++) {
+      for (int k = 0; k < specs.get(i).size(); k++) {
+        ParameterSpec parameter = specs.get(i).get(k);
+        ParameterBlock block = blocks.get(i).get(k);
+        float[] data = block.data();
+        if (parameter.fanIn() == 0) {
+          Arrays.fill(
+              data, block.offset(), block.offset() + block.length(), parameter.initialValue());
+        } else {
+          double deviation = Math.sqrt(2.0 / parameter.fanIn());
+          for (int e = 0; e < block.length(); e++) {
+            data[block.offset() + e] = (float) (generator.nextGaussian() * deviation);
+          }
+        }
+      }
+    }
+  }
+
+  /** The trained values; say {@link ParameterSlab#markChanged()} after writing. */
+  public ParameterSlab trained() {
+    return trained;
+  }
+
+  /** Running statistics of batch norms. */
+  public ParameterSlab statistics() {
+    return statistics;
+  }
+
+  /** Trained blocks of node i, as its layer lists them. */
+  public List<ParameterBlock> trained(int i) {
+    return trainedBlocks.get(i);
+  }
+
+  /** Running statistics of node i. */
+  public List<ParameterBlock> statistics(int i) {
+    return statisticsBlocks.get(i);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tamis.sparsity;
+
+import dev.tamis.layer.Add;
+import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.Conv2d;
+import dev.tamis.network.NetworkSpec;
+import java.util.List;
+
+/**
+ * Which layers are pruned unless a user says otherwise: every convolution except the network's first and the 1x1 convolutions on
+ * shortcuts (the paper's figures imply 48 of ResNet-110's 54 blocks).
+ */
+final class PrunableLayers {
+  private PrunableLayers() {}
+
+  static boolean isPrunable(NetworkSpec spec, int node) {
+    if (!(spec.layer(node) instanceof Conv2d convolution)) {
+      return false;
+    }
+    boolean first = spec.nodes().get(node).inputs().get(0) == NetworkSpec.IMAGES;
+    boolean pointwise = convolution.kernelHeight() == 1 && convolution.kernelWidth() == 1;
+    return !first && !(pointwise && isShortcut(spec, node));
+  }
+
+  /** A convolution that starts where its block forks and runs, through a batch norm at most, into an addition. */
+  private static boolean isShortcut(NetworkSpec spec, int node) {
+    int from = spec.nodes().get(node).inputs().get(0);
+    if (spec.consumers(from).size() < 2) {
+      return false;
+    }
+    int end = soleConsumer(spec, node);
+    if (end >= 0 && spec.layer(end) instanceof BatchNorm2d) {
+      end = soleConsumer(spec, end);
+    }
+    return end >= 0 && spec.layer(end) instanceof Add;
+  }
+
+  private static int soleConsumer(NetworkSpec spec, int node) {
+    List<Integer> consumers = spec.consumers(node);
+    return consumers.size() == 1 ? consumers.get(0) : -1;
+  }
+}
