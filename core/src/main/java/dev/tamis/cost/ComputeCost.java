@@ -3,9 +3,11 @@ package dev.tamis.cost;
 import java.util.Arrays;
 
 /**
- * A ledger of multiply-accumulates (1 MAC = 2 FLOPs) of convolutions and linear layers and of nanoseconds, by phase, beside the
- * dense baseline: what plain SGD would have computed for the same offered instances. Accumulates in place.
+ * A ledger of multiply-accumulates (1 MAC = 2 FLOPs) of convolutions and linear layers and of
+ * nanoseconds, by phase, beside the dense baseline: what plain SGD would have computed for the same
+ * offered instances. Accumulates in place.
  */
+@SuppressWarnings("EnumOrdinal") // an array by phase, so that adding allocates nothing
 public final class ComputeCost {
   private static final Phase[] PHASES = Phase.values();
 

@@ -8,7 +8,10 @@ public enum Phase {
   FILTER_BACKWARD("filterBackward"),
   /** Forward pass of the main network over the kept instances. */
   MAIN_FORWARD("mainForward"),
-  /** Forward pass of the main network over instances that are only labelled: uncertain and audited ones. */
+  /**
+   * Forward pass of the main network over instances that are only labelled: uncertain and audited
+   * ones.
+   */
   LABEL_FORWARD("labelForward"),
   /** Error of inputs from the kept channels of the error of outputs. */
   ERROR_PROPAGATION("errorPropagation"),

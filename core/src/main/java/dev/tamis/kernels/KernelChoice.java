@@ -3,8 +3,9 @@ package dev.tamis.kernels;
 import java.util.Locale;
 
 /**
- * Which kernels run, decided once at start-up: vectors where the JVM offers the incubating vector API, unless {@code
- * -Dtamis.kernels=scalar|vector} says otherwise. Forced but unavailable is an error.
+ * Which kernels run, decided once at start-up: vectors where the JVM offers the incubating vector
+ * API, unless {@code -Dtamis.kernels=scalar|vector} says otherwise. Forced but unavailable is an
+ * error.
  */
 public final class KernelChoice {
   private static final String PROPERTY = "tamis.kernels";
@@ -53,7 +54,9 @@ public final class KernelChoice {
         if (Runtime.version().feature() < 21) {
           return new KernelChoice(
               new ScalarKernels(),
-              "the vector API of Java " + Runtime.version().feature() + " is slower than scalar code; use Java 25");
+              "the vector API of Java "
+                  + Runtime.version().feature()
+                  + " is slower than scalar code; use Java 25");
         }
         return vector("");
       default:

@@ -9,8 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facade of the arithmetic: checks extents and ranges once per call, then hands over to the chosen {@link KernelSet}, which
- * computes without looking. All methods do instances {@code from} to {@code to} - 1 unless they say otherwise.
+ * The facade of the arithmetic: checks extents and ranges once per call, then hands over to the
+ * chosen {@link KernelSet}, which computes without looking. All methods do instances {@code from}
+ * to {@code to} - 1 unless they say otherwise.
  */
 public final class Kernels {
   private static final float[] NONE = new float[0];
@@ -61,13 +62,11 @@ public final class Kernels {
   }
 
   /** Packs the kept weights for {@link #convBackwardError}. */
-  public void packError(
-      ConvGeometry g, ParameterBlock weights, ChannelSet kept, float[] packed) {
+  public void packError(ConvGeometry g, ParameterBlock weights, ChannelSet kept, float[] packed) {
     checkWeights(g, weights);
     checkKept(g, kept);
     checkLength(packed, set.packedErrorLength(g));
-    set.packError(
-        g, weights.data(), weights.offset(), kept.indices(), kept.count(), packed, 0);
+    set.packError(g, weights.data(), weights.offset(), kept.indices(), kept.count(), packed, 0);
   }
 
   /** Output = input convolved with the weights, plus bias where there is one. */
@@ -129,7 +128,9 @@ public final class Kernels {
         scratch);
   }
 
-  /** Gradient rows of the kept channels number {@code from} to {@code to} - 1 from all instances. */
+  /**
+   * Gradient rows of the kept channels number {@code from} to {@code to} - 1 from all instances.
+   */
   public void convBackwardWeights(
       ConvGeometry g,
       FeatureMap input,
@@ -219,8 +220,7 @@ public final class Kernels {
       PoolGeometry g, FeatureMap input, FeatureMap output, int from, int to) {
     check(input, g.inputSize(), from, to);
     check(output, g.outputSize(), from, to);
-    set.maxPoolForward(
-        g, input.data(), input.offset(), output.data(), output.offset(), from, to);
+    set.maxPoolForward(g, input.data(), input.offset(), output.data(), output.offset(), from, to);
   }
 
   /** Each window's error goes to the first of its largest values. */
@@ -373,7 +373,10 @@ public final class Kernels {
         to);
   }
 
-  /** Input error = output error x errorFactor + input x inputFactor + term, per channel; may be in place. */
+  /**
+   * Input error = output error x errorFactor + input x inputFactor + term, per channel; may be in
+   * place.
+   */
   public void channelBlend(
       ErrorMap outputError,
       FeatureMap input,

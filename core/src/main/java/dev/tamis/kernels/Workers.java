@@ -5,8 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small fixed pool: the calling thread and {@code threads - 1} daemons. Items are claimed in chunks, so an uneven load evens out;
- * since every item writes its own place, the result does not depend on who did it. One caller at a time.
+ * A small fixed pool: the calling thread and {@code threads - 1} daemons. Items are claimed in
+ * chunks, so an uneven load evens out; since every item writes its own place, the result does not
+ * depend on who did it. One caller at a time.
  */
 public final class Workers implements AutoCloseable {
   private static final int SPINS = 20_000;
@@ -48,7 +49,10 @@ public final class Workers implements AutoCloseable {
     return scratch.length;
   }
 
-  /** Makes sure that every worker's scratch memory has at least this many floats; call it when planning. */
+  /**
+   * Makes sure that every worker's scratch memory has at least this many floats; call it when
+   * planning.
+   */
   public void reserveScratch(int floats) {
     for (int i = 0; i < scratch.length; i++) {
       if (scratch[i].length < floats) {

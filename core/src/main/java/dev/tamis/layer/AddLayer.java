@@ -32,7 +32,8 @@ final class AddLayer extends Layer {
   @Override
   public void backwardError(LayerPass pass) {
     current = pass;
-    // The aliased input, if any, comes first and costs nothing; the other gets its copy before anyone overwrites the error.
+    // The aliased input, if any, comes first and costs nothing; the other gets its copy before
+    // anyone overwrites the error.
     for (int i = 0; i < 2; i++) {
       if (pass.inputError(i) != null) {
         backwardInput = i;
@@ -44,6 +45,7 @@ final class AddLayer extends Layer {
   private void backwardRange(int from, int to, float[] scratch) {
     LayerPass pass = Objects.requireNonNull(current);
     ErrorMap inputError = Objects.requireNonNull(pass.inputError(backwardInput));
-    Pass.through(kernels, pass.outputError(), inputError, pass.accumulates(backwardInput), from, to);
+    Pass.through(
+        kernels, pass.outputError(), inputError, pass.accumulates(backwardInput), from, to);
   }
 }

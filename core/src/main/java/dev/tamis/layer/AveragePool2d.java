@@ -62,6 +62,9 @@ public record AveragePool2d(
       List<ParameterBlock> parameters,
       List<ParameterBlock> statistics,
       ComputeResources resources) {
-    return new PoolLayer(geometry(inputs.get(0)), countPadding ? PoolLayer.Kind.MEAN_WITH_PADDING : PoolLayer.Kind.MEAN_OF_INSIDE, resources.kernels());
+    return new PoolLayer(
+        geometry(inputs.get(0)),
+        countPadding ? PoolLayer.Kind.MEAN_WITH_PADDING : PoolLayer.Kind.MEAN_OF_INSIDE,
+        resources.kernels());
   }
 }

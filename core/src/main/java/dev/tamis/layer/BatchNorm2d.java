@@ -5,11 +5,12 @@ import dev.tamis.tensor.Shape;
 import java.util.List;
 
 /**
- * Batch normalisation (Ioffe, Szegedy 2015): per channel (x - mean) / sqrt(variance + epsilon) * scale + shift, with statistics of
- * the mini-batch in training and running statistics otherwise.
+ * Batch normalisation (Ioffe, Szegedy 2015): per channel (x - mean) / sqrt(variance + epsilon) *
+ * scale + shift, with statistics of the mini-batch in training and running statistics otherwise.
  *
  * @param epsilon added to the variance, above 0
- * @param momentum share of the newest batch in the running statistics, in (0,1], as PyTorch counts it
+ * @param momentum share of the newest batch in the running statistics, in (0,1], as PyTorch counts
+ *     it
  */
 public record BatchNorm2d(float epsilon, float momentum) implements LayerSpec {
 
@@ -44,8 +45,7 @@ public record BatchNorm2d(float epsilon, float momentum) implements LayerSpec {
   public List<ParameterSpec> statistics(List<Shape> inputs) {
     int channels = inputs.get(0).channels();
     return List.of(
-        new ParameterSpec("mean", channels, 0, 0f),
-        new ParameterSpec("variance", channels, 0, 1f));
+        new ParameterSpec("mean", channels, 0, 0f), new ParameterSpec("variance", channels, 0, 1f));
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation with exact gradients. Sums are taken per instance and then added in the order of the instances, so the result
- * does not depend on the number of threads.
+ * Batch normalisation with exact gradients. Sums are taken per instance and then added in the order
+ * of the instances, so the result does not depend on the number of threads.
  */
 final class BatchNormLayer extends Layer {
   private static final int MEAN = 0;
@@ -164,8 +164,7 @@ final class BatchNormLayer extends Layer {
 
   private void squareRange(int from, int to, float[] scratch) {
     LayerPass pass = pass();
-    kernels.channelCentredSquareSums(
-        pass.input(0), pass.state(MEAN), pass.state(SUMS), from, to);
+    kernels.channelCentredSquareSums(pass.input(0), pass.state(MEAN), pass.state(SUMS), from, to);
   }
 
   private void affineRange(int from, int to, float[] scratch) {

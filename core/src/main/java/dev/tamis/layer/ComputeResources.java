@@ -5,8 +5,8 @@ import dev.tamis.kernels.Kernels;
 import dev.tamis.kernels.Workers;
 
 /**
- * What computes: the kernels this JVM chose and a fixed pool of threads, shared by all networks of one training. Networks that share
- * it must not run at the same time.
+ * What computes: the kernels this JVM chose and a fixed pool of threads, shared by all networks of
+ * one training. Networks that share it must not run at the same time.
  */
 public final class ComputeResources implements AutoCloseable {
   private final Kernels kernels;

@@ -6,8 +6,8 @@ import dev.tamis.tensor.Shape;
 import java.util.List;
 
 /**
- * Two-dimensional convolution (cross-correlation, as everywhere in the field). Weights are stored [output channel][kernel
- * row][kernel column][input channel].
+ * Two-dimensional convolution (cross-correlation, as everywhere in the field). Weights are stored
+ * [output channel][kernel row][kernel column][input channel].
  *
  * @param outputChannels number of kernels, at least 1
  * @param kernelHeight rows of a kernel, at least 1
@@ -39,7 +39,16 @@ public record Conv2d(
   public static Conv2d square(
       int outputChannels, int kernel, int stride, int padding, boolean bias) {
     return new Conv2d(
-        outputChannels, kernel, kernel, stride, stride, padding, padding, padding, padding, 1,
+        outputChannels,
+        kernel,
+        kernel,
+        stride,
+        stride,
+        padding,
+        padding,
+        padding,
+        padding,
+        1,
         bias);
   }
 

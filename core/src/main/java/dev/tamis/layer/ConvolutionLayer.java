@@ -14,8 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three products of a convolution or linear layer. Both backward products run on the kept channels of the output error only: a
- * dropped channel is never multiplied, and its kernel's gradient is zero.
+ * The three products of a convolution or linear layer. Both backward products run on the kept
+ * channels of the output error only: a dropped channel is never multiplied, and its kernel's
+ * gradient is zero.
  */
 public final class ConvolutionLayer extends Layer {
   private final ConvGeometry geometry;
@@ -103,11 +104,12 @@ public final class ConvolutionLayer extends Layer {
   }
 
   private void forwardRange(int from, int to, float[] scratch) {
-    kernels.convForward(
-        geometry, set(input), packedForward, bias, set(output), from, to, scratch);
+    kernels.convForward(geometry, set(input), packedForward, bias, set(output), from, to, scratch);
   }
 
-  /** Error propagation: the sum over kept channels only (the paper's section on error map pruning). */
+  /**
+   * Error propagation: the sum over kept channels only (the paper's section on error map pruning).
+   */
   public void backwardError(
       ErrorMap fromOutput, ChannelSet keptChannels, ErrorMap toInput, boolean add) {
     if (packedError.length == 0) {
@@ -203,7 +205,8 @@ public final class ConvolutionLayer extends Layer {
   }
 
   /**
-   * L1 norm of each channel of the output error, summed over the mini-batch in the order of its instances.
+   * L1 norm of each channel of the output error, summed over the mini-batch in the order of its
+   * instances.
    *
    * @param perInstance working memory of instances x channels
    * @param norms receives one per output channel

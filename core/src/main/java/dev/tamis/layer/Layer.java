@@ -1,8 +1,8 @@
 package dev.tamis.layer;
 
 /**
- * An executable layer: geometry, parameters and kernels bound together. It keeps no activations: those are in the pass. Not
- * thread-safe; work inside a call is split over the kernels' workers.
+ * An executable layer: geometry, parameters and kernels bound together. It keeps no activations:
+ * those are in the pass. Not thread-safe; work inside a call is split over the kernels' workers.
  */
 public abstract sealed class Layer
     permits ConvolutionLayer, BatchNormLayer, ReluLayer, PoolLayer, AddLayer, FlattenLayer {
@@ -14,8 +14,8 @@ public abstract sealed class Layer
   public abstract void forward(LayerPass pass);
 
   /**
-   * Computes the gradients of the parameters from the error of the output, if the pass has gradient blocks. Called once in every
-   * backward pass, before {@link #backwardError}.
+   * Computes the gradients of the parameters from the error of the output, if the pass has gradient
+   * blocks. Called once in every backward pass, before {@link #backwardError}.
    */
   public void backwardWeights(LayerPass pass) {}
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything one layer reads and writes in one pass over a mini-batch. Planned once, reused for every step: only the number of
- * instances, the network's input and the gradient blocks change.
+ * Everything one layer reads and writes in one pass over a mini-batch. Planned once, reused for
+ * every step: only the number of instances, the network's input and the gradient blocks change.
  */
 public final class LayerPass {
   private final FeatureMap[] inputs;
@@ -83,7 +83,10 @@ public final class LayerPass {
     return inputErrors[i];
   }
 
-  /** Whether the error of input number i is added to what other consumers of that input have written. */
+  /**
+   * Whether the error of input number i is added to what other consumers of that input have
+   * written.
+   */
   public boolean accumulates(int i) {
     return accumulate[i];
   }
@@ -125,7 +128,10 @@ public final class LayerPass {
     this.kept = channels;
   }
 
-  /** Instances of the last forward pass: batch statistics are over these, even if fewer are retained for backward. */
+  /**
+   * Instances of the last forward pass: batch statistics are over these, even if fewer are retained
+   * for backward.
+   */
   public int forwardInstances() {
     return forwardInstances;
   }

@@ -5,7 +5,8 @@ import dev.tamis.tensor.Shape;
 import java.util.List;
 
 /**
- * What a layer is, independent of weights and of the batch: an immutable record. Shapes are those of one instance.
+ * What a layer is, independent of weights and of the batch: an immutable record. Shapes are those
+ * of one instance.
  */
 public sealed interface LayerSpec
     permits Conv2d,
@@ -30,7 +31,10 @@ public sealed interface LayerSpec
    */
   Shape outputShape(List<Shape> inputs);
 
-  /** Multiply-accumulates of the forward product of one instance; 0 for layers other than convolutions and linear layers. */
+  /**
+   * Multiply-accumulates of the forward product of one instance; 0 for layers other than
+   * convolutions and linear layers.
+   */
   default long forwardMacs(List<Shape> inputs) {
     return 0;
   }

@@ -64,8 +64,7 @@ final class PoolLayer extends Layer {
           geometry, pass.input(0), pass.output(), error, inputError, accumulate, from, to);
     } else {
       boolean countPadding = kind == Kind.MEAN_WITH_PADDING;
-      kernels.averagePoolBackward(
-          geometry, countPadding, error, inputError, accumulate, from, to);
+      kernels.averagePoolBackward(geometry, countPadding, error, inputError, accumulate, from, to);
     }
   }
 }

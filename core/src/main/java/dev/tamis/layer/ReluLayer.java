@@ -6,7 +6,9 @@ import dev.tamis.tensor.ErrorMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** max(x, 0) and its derivative; the backward pass needs the output only, so it can run in place. */
+/**
+ * max(x, 0) and its derivative; the backward pass needs the output only, so it can run in place.
+ */
 final class ReluLayer extends Layer {
   private final Kernels kernels;
   private final RangeTask forwardTask = this::forwardRange;

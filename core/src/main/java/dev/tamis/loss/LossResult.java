@@ -3,7 +3,9 @@ package dev.tamis.loss;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.Shape;
 
-/** Losses of one mini-batch and the error of its logits; refilled in place by the next evaluation. */
+/**
+ * Losses of one mini-batch and the error of its logits; refilled in place by the next evaluation.
+ */
 public final class LossResult {
   private final float[] perInstance;
   private final int[] predicted;

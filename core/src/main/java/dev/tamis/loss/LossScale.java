@@ -4,9 +4,14 @@ package dev.tamis.loss;
 public enum LossScale {
   /** Mean over the kept instances, as the paper: a smaller batch at the same learning rate. */
   MEAN_OVER_KEPT,
-  /** Sum over the kept divided by the offered: dropped instances count as having nothing to teach. */
+  /**
+   * Sum over the kept divided by the offered: dropped instances count as having nothing to teach.
+   */
   MEAN_OVER_OFFERED,
-  /** Each kept instance weighted by one over the probability that it was kept (InfoBatch), divided by the offered. */
+  /**
+   * Each kept instance weighted by one over the probability that it was kept (InfoBatch), divided
+   * by the offered.
+   */
   INVERSE_KEEP_PROBABILITY;
 
   /**

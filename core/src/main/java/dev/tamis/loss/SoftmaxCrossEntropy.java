@@ -2,7 +2,9 @@ package dev.tamis.loss;
 
 import dev.tamis.tensor.FeatureMap;
 
-/** Cross-entropy of softmax probabilities with integer labels: -log softmax(logits)[label], in nats. */
+/**
+ * Cross-entropy of softmax probabilities with integer labels: -log softmax(logits)[label], in nats.
+ */
 public final class SoftmaxCrossEntropy {
   private final int classes;
   private final LossResult result;

@@ -3,8 +3,8 @@ package dev.tamis.network;
 import java.util.function.Predicate;
 
 /**
- * Which nodes are trained and, from that, where error maps are needed: known before the forward pass, so that nothing is saved or
- * computed in vain.
+ * Which nodes are trained and, from that, where error maps are needed: known before the forward
+ * pass, so that nothing is saved or computed in vain.
  */
 public final class BackwardPlan {
   private final boolean[] trained;

@@ -3,8 +3,8 @@ package dev.tamis.network;
 import dev.tamis.tensor.ChannelSet;
 
 /**
- * Chooses the channels of an error map that are propagated through a convolution. Declared here so that a network can be pruned
- * without knowing any policy.
+ * Chooses the channels of an error map that are propagated through a convolution. Declared here so
+ * that a network can be pruned without knowing any policy.
  */
 public interface ChannelSelector {
   /** Keeps every channel. */
@@ -30,7 +30,8 @@ public interface ChannelSelector {
    * @param node number of the layer
    * @param instances instances in the mini-batch
    * @param kernelNorms L1 norm of each kernel; undefined unless {@link #needsNorms}
-   * @param errorNorms L1 norm of each error channel over the mini-batch; undefined unless {@link #needsNorms}
+   * @param errorNorms L1 norm of each error channel over the mini-batch; undefined unless {@link
+   *     #needsNorms}
    * @param kept receives the choice; empty, with its total set
    */
   default void select(

@@ -6,7 +6,10 @@ import dev.tamis.tensor.ParameterSlab;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gradients of all trained values, laid out as {@link Parameters}; those of nodes that are not trained stay zero. */
+/**
+ * Gradients of all trained values, laid out as {@link Parameters}; those of nodes that are not
+ * trained stay zero.
+ */
 public final class Gradients {
   private final ParameterSlab slab;
   private final List<List<ParameterBlock>> blocks = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Places values of known size and lifetime in one slab so that values alive at the same time do not overlap: largest first, each at
- * the lowest place that is free during its life.
+ * Places values of known size and lifetime in one slab so that values alive at the same time do not
+ * overlap: largest first, each at the lowest place that is free during its life.
  */
 final class MemoryPlan {
   private final List<Value> values = new ArrayList<>();

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network that computes: a spec, its parameters and its layers. Activations, error maps and gradients belong to the caller.
- * Networks that share {@link ComputeResources} must not run at the same time.
+ * A network that computes: a spec, its parameters and its layers. Activations, error maps and
+ * gradients belong to the caller. Networks that share {@link ComputeResources} must not run at the
+ * same time.
  */
 public final class Network {
   private final NetworkSpec spec;
@@ -36,10 +37,7 @@ public final class Network {
       bound.add(
           spec.layer(i)
               .bind(
-                  spec.inputShapes(i),
-                  parameters.trained(i),
-                  parameters.statistics(i),
-                  resources));
+                  spec.inputShapes(i), parameters.trained(i), parameters.statistics(i), resources));
     }
     this.layers = List.copyOf(bound);
   }
@@ -74,7 +72,8 @@ public final class Network {
   }
 
   /**
-   * Memory for passes that are not trained on: nothing is saved, running statistics are used and left alone.
+   * Memory for passes that are not trained on: nothing is saved, running statistics are used and
+   * left alone.
    *
    * @param capacity largest mini-batch
    */
@@ -83,15 +82,22 @@ public final class Network {
   }
 
   /**
-   * Forward pass; in a training workspace with batch statistics, saving what the backward pass needs.
+   * Forward pass; in a training workspace with batch statistics, saving what the backward pass
+   * needs.
    *
-   * @param images at least one instance, at most the workspace's capacity; must stay unchanged until the backward pass is done
+   * @param images at least one instance, at most the workspace's capacity; must stay unchanged
+   *     until the backward pass is done
    * @return logits, in the workspace's memory: valid until its next pass
    */
   public FeatureMap forward(FeatureMap images, Workspace workspace) {
     if (!images.shape().equals(spec.input())) {
       throw new IllegalArgumentException(
-          "network " + spec.name() + " takes images of " + spec.input() + ", not " + images.shape());
+          "network "
+              + spec.name()
+              + " takes images of "
+              + spec.input()
+              + ", not "
+              + images.shape());
     }
     int instances = images.instances();
     if (instances < 1 || instances > workspace.capacity()) {
@@ -118,8 +124,9 @@ public final class Network {
   }
 
   /**
-   * Drops all but the given instances of the last forward pass, so that the backward pass costs only these. Batch statistics stay
-   * those of all forwarded instances; what would flow back through them into dropped instances is left out.
+   * Drops all but the given instances of the last forward pass, so that the backward pass costs
+   * only these. Batch statistics stay those of all forwarded instances; what would flow back
+   * through them into dropped instances is left out.
    *
    * @param retained at least one of the forwarded instances
    * @param images the retained images, in the same order
@@ -132,8 +139,9 @@ public final class Network {
   }
 
   /**
-   * Backward pass of the last forward pass. Convolutions propagate the channels that the selector keeps, and compute gradients for
-   * those alone; what it did and how long it took is in {@link Workspace#backwardCost()}.
+   * Backward pass of the last forward pass. Convolutions propagate the channels that the selector
+   * keeps, and compute gradients for those alone; what it did and how long it took is in {@link
+   * Workspace#backwardCost()}.
    *
    * @param error error of the logits, one row per forwarded (or retained) instance
    * @param selector chooses channels
@@ -207,7 +215,12 @@ public final class Network {
     selector.select(i, error.instances(), workspace.kernelNorms(), workspace.errorNorms(), kept);
     if (kept.count() != count) {
       throw new IllegalStateException(
-          "the channel selector kept " + kept.count() + " channels of node " + i + ", not " + count);
+          "the channel selector kept "
+              + kept.count()
+              + " channels of node "
+              + i
+              + ", not "
+              + count);
     }
     workspace.backwardCost().addScoring(macs, System.nanoTime() - start);
   }

@@ -5,7 +5,9 @@ import dev.tamis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes a network down node by node; each node reads the one before it unless inputs are given. */
+/**
+ * Writes a network down node by node; each node reads the one before it unless inputs are given.
+ */
 public final class NetworkBuilder {
   private final String name;
   private final Shape input;

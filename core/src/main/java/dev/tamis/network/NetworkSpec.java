@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a network is, without its weights: nodes in topological order, the last of which is the output.
+ * What a network is, without its weights: nodes in topological order, the last of which is the
+ * output.
  *
  * @param name e.g. "resnet20"
  * @param input shape of one image
@@ -22,8 +23,8 @@ public record NetworkSpec(String name, Shape input, List<NodeSpec> nodes) {
   /**
    * Checks the graph.
    *
-   * @throws IllegalArgumentException naming the node, if an input is not an earlier node, a name occurs twice, a layer cannot take
-   *     its inputs, or a node other than the last is never read
+   * @throws IllegalArgumentException naming the node, if an input is not an earlier node, a name
+   *     occurs twice, a layer cannot take its inputs, or a node other than the last is never read
    */
   public NetworkSpec {
     nodes = List.copyOf(nodes);

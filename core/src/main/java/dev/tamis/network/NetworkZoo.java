@@ -17,8 +17,8 @@ public final class NetworkZoo {
   private NetworkZoo() {}
 
   /**
-   * LeNet as the paper's figures imply it (Caffe's): 5x5 convolutions of 20 and 50, max pools, 500 features. About 2.29 M MACs
-   * forward on 28 x 28 x 1.
+   * LeNet as the paper's figures imply it (Caffe's): 5x5 convolutions of 20 and 50, max pools, 500
+   * features. About 2.29 M MACs forward on 28 x 28 x 1.
    */
   public static NetworkSpec lenet(Shape input, int classes) {
     return new NetworkBuilder("lenet", input)
@@ -33,7 +33,10 @@ public final class NetworkZoo {
         .build();
   }
 
-  /** LeNet-5 (LeCun et al. 1998) with max pools and ReLU: 5x5 convolutions of 6 and 16, then 120 and 84 features. */
+  /**
+   * LeNet-5 (LeCun et al. 1998) with max pools and ReLU: 5x5 convolutions of 6 and 16, then 120 and
+   * 84 features.
+   */
   public static NetworkSpec lenet5(Shape input, int classes) {
     return new NetworkBuilder("lenet5", input)
         .add("conv1", Conv2d.square(6, 5, 1, 2, true))
@@ -52,9 +55,10 @@ public final class NetworkZoo {
   }
 
   /**
-   * Residual network for 32 x 32 images (He et al. 2016, section 4.2): a 3x3 convolution of 16, three stages of 16, 32 and 64
-   * channels, global average pool, one linear layer. Where the shape changes the shortcut is a strided 1x1 convolution with batch
-   * norm (their option B), not zero padding (option A): 0.1 % more computation.
+   * Residual network for 32 x 32 images (He et al. 2016, section 4.2): a 3x3 convolution of 16,
+   * three stages of 16, 32 and 64 channels, global average pool, one linear layer. Where the shape
+   * changes the shortcut is a strided 1x1 convolution with batch norm (their option B), not zero
+   * padding (option A): 0.1 % more computation.
    *
    * @param depth 6n + 2 with n >= 1: 8, 20, 32, 44, 56, 74, 110
    * @throws IllegalArgumentException if the depth is not of that form
@@ -75,9 +79,7 @@ public final class NetworkZoo {
         residualBlock(net, name, RESNET_CHANNELS[stage], stage > 0 && block == 0);
       }
     }
-    return net.add("pool", new GlobalAveragePool())
-        .add("fc", new Linear(classes, true))
-        .build();
+    return net.add("pool", new GlobalAveragePool()).add("fc", new Linear(classes, true)).build();
   }
 
   private static void residualBlock(

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for passes over mini-batches of up to a fixed size: activations and error maps in one slab, placed by their lifetimes
- * before the first step. Made by {@link Network}.
+ * Memory for passes over mini-batches of up to a fixed size: activations and error maps in one
+ * slab, placed by their lifetimes before the first step. Made by {@link Network}.
  */
 public final class Workspace {
   private final int capacity;
@@ -31,7 +31,8 @@ public final class Workspace {
 
   Workspace(NetworkSpec spec, List<Layer> layers, @Nullable BackwardPlan plan, int capacity) {
     if (capacity < 1) {
-      throw new IllegalArgumentException("a workspace for " + capacity + " instances: use 1 or more");
+      throw new IllegalArgumentException(
+          "a workspace for " + capacity + " instances: use 1 or more");
     }
     this.capacity = capacity;
     this.plan = plan;

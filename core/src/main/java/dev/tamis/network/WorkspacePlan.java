@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which values share memory. Time runs forward over nodes 0..n-1 and backward over times n..2n-1; a value lives from the
- * pass that writes it to the last that reads it. An output that may overwrite its input, and an input error that may overwrite the
- * output's, become one value with it.
+ * Decides which values share memory. Time runs forward over nodes 0..n-1 and backward over times
+ * n..2n-1; a value lives from the pass that writes it to the last that reads it. An output that may
+ * overwrite its input, and an input error that may overwrite the output's, become one value with
+ * it.
  */
 final class WorkspacePlan {
   private final NetworkSpec spec;

@@ -1,4 +1,7 @@
-/** Networks: static graphs of layers with parameters, gradients and planned memory that are separate things. */
+/**
+ * Networks: static graphs of layers with parameters, gradients and planned memory that are separate
+ * things.
+ */
 @NullMarked
 package dev.tamis.network;
 

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stochastic gradient descent with momentum and weight decay, as PyTorch defines it: velocity = momentum * velocity + gradient +
- * weightDecay * parameter; parameter -= learningRate * velocity. Acts on all parameters of trained nodes, also on kernels whose
- * gradient was pruned to zero.
+ * Stochastic gradient descent with momentum and weight decay, as PyTorch defines it: velocity =
+ * momentum * velocity + gradient + weightDecay * parameter; parameter -= learningRate * velocity.
+ * Acts on all parameters of trained nodes, also on kernels whose gradient was pruned to zero.
  */
 public final class Sgd implements Optimizer {
   private final float momentum;
@@ -52,7 +52,8 @@ public final class Sgd implements Optimizer {
       if (plan.trains(i)) {
         for (ParameterBlock block : layout.blocks(i)) {
           int last = ranges.size() - 1;
-          if (last >= 0 && ranges.get(last).offset() + ranges.get(last).length() == block.offset()) {
+          if (last >= 0
+              && ranges.get(last).offset() + ranges.get(last).length() == block.offset()) {
             ParameterBlock before = ranges.get(last);
             int length = before.length() + block.length();
             ranges.set(last, new ParameterBlock(before.slab(), before.offset(), length));
@@ -71,7 +72,11 @@ public final class Sgd implements Optimizer {
     for (int i = 0; i < ranges.size(); i++) {
       ParameterBlock range = ranges.get(i);
       update(
-          parameters.trained().data(), gradients.slab().data(), range.offset(), range.length(), rate);
+          parameters.trained().data(),
+          gradients.slab().data(),
+          range.offset(),
+          range.length(),
+          rate);
     }
     parameters.trained().markChanged();
   }

@@ -1,14 +1,21 @@
 package dev.tamis.sparsity;
 
-/** What makes a channel worth propagating, from the L1 norm of its kernel and of its error over the mini-batch. */
+/**
+ * What makes a channel worth propagating, from the L1 norm of its kernel and of its error over the
+ * mini-batch.
+ */
 public enum ChannelImportance {
   /** Kernel norm times error norm: bounds the channel's contribution to the propagated error. */
   PRODUCT(true),
-  /** Kernel norm plus error norm, each divided by its mean over channels, so that both have an equal say. */
+  /**
+   * Kernel norm plus error norm, each divided by its mean over channels, so that both have an equal
+   * say.
+   */
   SUM(true),
   /**
-   * Kernel norm plus error norm as they are, summed over the instances (the paper's equation with gamma1 = gamma2 = 1). Errors are
-   * orders of magnitude smaller than weights, so the choice hardly moves.
+   * Kernel norm plus error norm as they are, summed over the instances (the paper's equation with
+   * gamma1 = gamma2 = 1). Errors are orders of magnitude smaller than weights, so the choice hardly
+   * moves.
    */
   PAPER(true),
   /** Error norm alone. */
@@ -32,8 +39,7 @@ public enum ChannelImportance {
    *
    * @param scores receives {@code channels} values; of RANDOM none
    */
-  void score(
-      int channels, int instances, float[] kernelNorms, float[] errorNorms, float[] scores) {
+  void score(int channels, int instances, float[] kernelNorms, float[] errorNorms, float[] scores) {
     float kernelMean = this == SUM ? mean(kernelNorms, channels) : 1f;
     float errorMean = this == SUM ? mean(errorNorms, channels) : 1f;
     for (int j = 0; j < channels; j++) {

@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Error map pruning (Wu et al., arXiv 2007.03213): of the n channels of an error map that arrives at a convolution, the n' = max(1,
- * round(channelKeepRatio * n)) most important are propagated, the same for the whole mini-batch; ties go to the lowest index.
+ * Error map pruning (Wu et al., arXiv 2007.03213): of the n channels of an error map that arrives
+ * at a convolution, the n' = max(1, round(channelKeepRatio * n)) most important are propagated, the
+ * same for the whole mini-batch; ties go to the lowest index.
  *
- * <p>Deviation: importance is the product of both norms by default; the paper's sum is {@link ChannelImportance#PAPER}.
+ * <p>Deviation: importance is the product of both norms by default; the paper's sum is {@link
+ * ChannelImportance#PAPER}.
  */
 public final class ErrorMapPruner implements ChannelSelector {
   private final KeepRatioSchedule[] schedules;
@@ -31,9 +33,11 @@ public final class ErrorMapPruner implements ChannelSelector {
    * @param spec the network whose errors are pruned
    * @param schedule share of channels kept in every prunable layer
    * @param importance what is kept
-   * @param overrides by node name, a constant keep ratio for that convolution or linear layer; 1 leaves it whole
+   * @param overrides by node name, a constant keep ratio for that convolution or linear layer; 1
+   *     leaves it whole
    * @param generator random numbers, for {@link ChannelImportance#RANDOM}
-   * @throws IllegalArgumentException if an override names no convolution or linear layer of the network, or a ratio is out of range
+   * @throws IllegalArgumentException if an override names no convolution or linear layer of the
+   *     network, or a ratio is out of range
    */
   public ErrorMapPruner(
       NetworkSpec spec,

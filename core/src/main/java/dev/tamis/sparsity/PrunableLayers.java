@@ -7,8 +7,9 @@ import dev.tamis.network.NetworkSpec;
 import java.util.List;
 
 /**
- * Which layers are pruned unless a user says otherwise: every convolution except the network's first and the 1x1 convolutions on
- * shortcuts (the paper's figures imply 48 of ResNet-110's 54 blocks).
+ * Which layers are pruned unless a user says otherwise: every convolution except the network's
+ * first and the 1x1 convolutions on shortcuts (the paper's figures imply 48 of ResNet-110's 54
+ * blocks).
  */
 final class PrunableLayers {
   private PrunableLayers() {}
@@ -22,7 +23,10 @@ final class PrunableLayers {
     return !first && !(pointwise && isShortcut(spec, node));
   }
 
-  /** A convolution that starts where its block forks and runs, through a batch norm at most, into an addition. */
+  /**
+   * A convolution that starts where its block forks and runs, through a batch norm at most, into an
+   * addition.
+   */
   private static boolean isShortcut(NetworkSpec spec, int node) {
     int from = spec.nodes().get(node).inputs().get(0);
     if (spec.consumers(from).size() < 2) {

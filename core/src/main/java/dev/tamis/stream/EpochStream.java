@@ -6,8 +6,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A labelled source repeated for ever, shuffled anew for each epoch. A mini-batch ends with its epoch, so the last one of an epoch
- * may be short.
+ * A labelled source repeated for ever, shuffled anew for each epoch. A mini-batch ends with its
+ * epoch, so the last one of an epoch may be short.
  */
 public final class EpochStream implements InstanceStream {
   private final LabelledSource source;

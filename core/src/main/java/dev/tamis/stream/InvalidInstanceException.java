@@ -1,6 +1,9 @@
 package dev.tamis.stream;
 
-/** An instance that cannot be used: values that are not finite, or a label out of range. The message names it. */
+/**
+ * An instance that cannot be used: values that are not finite, or a label out of range. The message
+ * names it.
+ */
 public final class InvalidInstanceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,8 @@ public interface LabelledSource extends LabelSource {
   int count();
 
   /**
-   * Writes image {@code index} as the network wants it: normalised, augmented if this source augments.
+   * Writes image {@code index} as the network wants it: normalised, augmented if this source
+   * augments.
    *
    * @param random source of augmentation; not used by sources that do not augment
    * @param destination receives {@link Shape#size()} values from {@code offset}

@@ -5,7 +5,8 @@ import dev.tamis.tensor.InstanceSet;
 import dev.tamis.tensor.Shape;
 
 /**
- * Instances offered together, or those kept of them: images, ids and, once fetched, labels. Refilled in place.
+ * Instances offered together, or those kept of them: images, ids and, once fetched, labels.
+ * Refilled in place.
  */
 public final class MiniBatch {
   private final FeatureMap images;
@@ -66,7 +67,9 @@ public final class MiniBatch {
     return labels[n];
   }
 
-  /** Labels of all instances; only the first {@link #count()} are valid, after {@link #fetchLabels}. */
+  /**
+   * Labels of all instances; only the first {@link #count()} are valid, after {@link #fetchLabels}.
+   */
   public int[] labels() {
     return labels;
   }
