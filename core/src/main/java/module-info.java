@@ -12,6 +12,7 @@ module dev.tamis.core {
   exports dev.tamis.network;
   exports dev.tamis.optimizer;
   exports dev.tamis.random;
+  exports dev.tamis.selection;
   exports dev.tamis.sparsity;
   exports dev.tamis.stream;
   exports dev.tamis.tensor;

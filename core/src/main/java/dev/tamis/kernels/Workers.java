@@ -71,6 +71,7 @@ public final class Workers implements AutoCloseable {
    *
    * @throws IllegalStateException if the pool is closed
    */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the one caller writes the generation
   public void run(int itemCount, RangeTask work) {
     if (closed) {
       throw new IllegalStateException("the worker pool is closed");

@@ -11,7 +11,7 @@ final class Pass {
       Kernels kernels, T source, T destination, boolean accumulate, int from, int to) {
     if (accumulate) {
       kernels.add(destination, source, destination, from, to);
-    } else if (source.data() != destination.data() || source.offset() != destination.offset()) {
+    } else if (!source.startsWhere(destination)) {
       int size = source.shape().size();
       System.arraycopy(
           source.data(),

@@ -22,13 +22,10 @@ public enum LossScale {
    * @param keepProbability probability that this instance was kept, in (0,1]
    */
   public float weight(int kept, int offered, double keepProbability) {
-    switch (this) {
-      case MEAN_OVER_KEPT:
-        return 1f / kept;
-      case MEAN_OVER_OFFERED:
-        return 1f / offered;
-      default:
-        return (float) (1 / (keepProbability * offered));
-    }
+    return switch (this) {
+      case MEAN_OVER_KEPT -> 1f / kept;
+      case MEAN_OVER_OFFERED -> 1f / offered;
+      case INVERSE_KEEP_PROBABILITY -> (float) (1 / (keepProbability * offered));
+    };
   }
 }

@@ -4,6 +4,9 @@ import dev.tamis.layer.ParameterSpec;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.ParameterBlock;
 import dev.tamis.tensor.ParameterSlab;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,5 +92,35 @@ public final class Parameters {
   /** Running statistics of node i. */
   public List<ParameterBlock> statistics(int i) {
     return statisticsBlocks.get(i);
+  }
+
+  /** Writes all values. */
+  public void saveState(DataOutput out) throws IOException {
+    for (ParameterSlab slab : List.of(trained, statistics)) {
+      out.writeInt(slab.data().length);
+      for (float value : slab.data()) {
+        out.writeFloat(value);
+      }
+    }
+  }
+
+  /**
+   * Replaces all values.
+   *
+   * @throws IOException if the saved network has other numbers of values
+   */
+  public void restoreState(DataInput in) throws IOException {
+    for (ParameterSlab slab : List.of(trained, statistics)) {
+      int length = in.readInt();
+      float[] data = slab.data();
+      if (length != data.length) {
+        throw new IOException(
+            "the saved network has " + length + " values where this one has " + data.length);
+      }
+      for (int i = 0; i < length; i++) {
+        data[i] = in.readFloat();
+      }
+      slab.markChanged();
+    }
   }
 }

@@ -82,6 +82,12 @@ public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
     this.instances = instances;
   }
 
+  /** Whether both views begin at the same place of the same memory. */
+  @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
+  public final boolean startsWhere(BatchTensor other) {
+    return data == other.data && offset == other.offset;
+  }
+
   /**
    * Moves the given instances to the front, in place and in order, and drops the others.
    *

@@ -1,0 +1,27 @@
+package dev.tamis.selection;
+
+import dev.tamis.cost.ComputeCost;
+import dev.tamis.tensor.FeatureMap;
+
+/** Plain training: every offered instance is kept. */
+public final class KeepAll implements InstanceFilter {
+  private final FilterDecision decision;
+
+  /** For mini-batches of up to {@code capacity}. */
+  public KeepAll(int capacity) {
+    this.decision = new FilterDecision(capacity);
+  }
+
+  @Override
+  public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+    decision.reset(offered.instances());
+    decision.keepAll();
+    decision.finish();
+    return decision;
+  }
+
+  @Override
+  public FilterStatus status() {
+    return FilterStatus.plain("none");
+  }
+}
