@@ -12,9 +12,8 @@ final class CostSection {
     RunCost cost = run.summary().cost();
     page.open("section").element("h2", "Cost").line();
     bars(cost, page);
-    page.open("div", "beside").open("div", "scroll");
+    page.open("div", "beside");
     table(cost, page);
-    page.close();
     SvgChart.draw(spent(run.metrics()), page);
     page.close().close().line();
   }
@@ -28,9 +27,9 @@ final class CostSection {
     String total = Numbers.macs(cost.totalMacs());
     // Without phases, as in a run that is not finished, the whole is one segment.
     List<Segment> split =
-        macs.stream().anyMatch(segment -> segment.value() > 0)
+        cost.isSplit()
             ? macs
-            : List.of(new Segment("All phases", "other", cost.totalMacs(), total));
+            : List.of(new Segment("All phases", "whole", cost.totalMacs(), total));
     String share = Numbers.percent(cost.totalMacs() / cost.denseMacs(), 1) + " of dense";
     SvgBar.draw("bar-run", "This run", total + ", " + share, full, split, page);
     String dense = Numbers.macs(cost.denseMacs());
@@ -40,7 +39,7 @@ final class CostSection {
         cost.phases().stream()
             .map(phase -> segment(phase, phase.seconds(), Numbers.seconds(phase.seconds())))
             .toList();
-    if (seconds.stream().anyMatch(segment -> segment.value() > 0)) {
+    if (cost.isSplit()) {
       double sum = seconds.stream().mapToDouble(Segment::value).filter(s -> s > 0).sum();
       double longest = Range.of(sum, cost.totalSeconds()).high();
       String time = Numbers.seconds(cost.totalSeconds());
@@ -53,15 +52,18 @@ final class CostSection {
   }
 
   private static void table(RunCost cost, Markup page) {
-    page.open("table", "numbers")
-        .element("caption", "By phase; warm colours are what choosing costs");
-    page.open("thead").open("tr");
-    for (String column : List.of("Phase", "Computation", "of dense", "Time", "of time")) {
-      page.open("th").with("scope", "col").text(column).close();
-    }
-    page.close().close().open("tbody").line();
-    for (PhaseCost phase : cost.phases()) {
-      row(phase.phase().label, phase.phase().key, phase.macs(), phase.seconds(), cost, page);
+    page.open("table", "numbers");
+    page.element("caption", "By phase; warm colours are what choosing costs");
+    page.open("thead").open("tr").open("th").with("scope", "col").text("Phase").close();
+    page.open("th").with("scope", "col");
+    shared("Computation", "of dense", page);
+    page.close().open("th").with("scope", "col");
+    shared("Time", "of all", page);
+    page.close().close().close().open("tbody").line();
+    if (cost.isSplit()) {
+      for (PhaseCost phase : cost.phases()) {
+        row(phase.phase().label, phase.phase().key, phase.macs(), phase.seconds(), cost, page);
+      }
     }
     page.close().open("tfoot").line();
     row("This run", "", cost.totalMacs(), cost.totalSeconds(), cost, page);
@@ -76,12 +78,16 @@ final class CostSection {
       page.open("svg", "swatch").with("viewBox", "0 0 10 10").with("aria-hidden", "true");
       page.open("rect", style).with("width", 10).with("height", 10).close().close();
     }
-    page.text(name).close();
-    page.element("td", Numbers.macs(macs));
-    page.element("td", Numbers.share(macs / cost.denseMacs()));
-    page.element("td", Numbers.seconds(seconds));
-    page.element("td", Numbers.share(seconds / cost.totalSeconds()));
-    page.close().line();
+    page.text(name).close().open("td");
+    shared(Numbers.macs(macs), Numbers.share(macs / cost.denseMacs()), page);
+    page.close().open("td");
+    shared(Numbers.seconds(seconds), Numbers.share(seconds / cost.totalSeconds()), page);
+    page.close().close().line();
+  }
+
+  /** An amount and its part of a whole: beside it where there is room, else below. */
+  private static void shared(String amount, String share, Markup page) {
+    page.text(amount).text(" ").element("span", "share", share);
   }
 
   private static Chart spent(Metrics metrics) {
@@ -93,16 +99,12 @@ final class CostSection {
         instances,
         macs,
         Series.of(
-            "dense baseline",
+            "dense",
             "baseline",
             metrics.train(),
             TrainPoint::offeredInstances,
             TrainPoint::macsDense),
         Series.of(
-            "this run",
-            "first",
-            metrics.train(),
-            TrainPoint::offeredInstances,
-            TrainPoint::macsTotal));
+            "run", "first", metrics.train(), TrainPoint::offeredInstances, TrainPoint::macsTotal));
   }
 }

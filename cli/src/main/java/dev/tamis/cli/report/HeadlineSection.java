@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** What was run, when, and the figures people ask for first. */
@@ -11,6 +12,15 @@ final class HeadlineSection {
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH);
+
+  /** A drum sieve seen from above. */
+  private static final String SIEVE =
+      """
+      <svg class="sieve" viewBox="0 0 48 48" aria-hidden="true">
+      <circle cx="24" cy="24" r="21"/>
+      <path d="M11 8v32M17.5 4v40M24 3v42M30.5 4v40M37 8v32M8 11h32M4 17.5h40M3 24h42M4 30.5h40M8 37h32"/>
+      </svg>
+      """;
 
   private HeadlineSection() {}
 
@@ -36,7 +46,7 @@ final class HeadlineSection {
     if (!run.finished()) {
       unfinished(run, page);
     }
-    tiles(run.summary(), page);
+    tiles(run, page);
   }
 
   private static void fact(String name, String value, Markup page) {
@@ -58,11 +68,12 @@ final class HeadlineSection {
     page.close().line();
   }
 
-  private static void tiles(RunSummary summary, Markup page) {
+  private static void tiles(RunFolder run, Markup page) {
+    RunSummary summary = run.summary();
     RunCost cost = summary.cost();
     FalseDrops drops = summary.falseDrops();
     page.open("dl", "tiles").line();
-    tile("Test accuracy", Numbers.percent(summary.testAccuracyRatio(), 2), lengths(summary), page);
+    tile("Test accuracy", Numbers.percent(summary.testAccuracyRatio(), 2), tested(run), page);
     String bits =
         cost.bitWeightedSavingRatio() == cost.savingRatio()
                 || Double.isNaN(cost.bitWeightedSavingRatio())
@@ -91,9 +102,14 @@ final class HeadlineSection {
     page.element("dd", shown).close().line();
   }
 
-  private static String lengths(RunSummary summary) {
-    String epochs = Numbers.plain(summary.epochs());
-    return "after " + epochs + " epochs, " + Numbers.count(summary.steps()) + " steps";
+  /** When the accuracy was measured, which in a run that is not finished is a while ago. */
+  private static String tested(RunFolder run) {
+    List<TestPoint> tests = run.metrics().test();
+    if (!run.finished() && !tests.isEmpty()) {
+      return "at step " + Numbers.count(tests.get(tests.size() - 1).step());
+    }
+    String epochs = Numbers.plain(run.summary().epochs());
+    return "after " + epochs + " epochs, " + Numbers.count(run.summary().steps()) + " steps";
   }
 
   private static String interval(FalseDrops drops) {
@@ -112,13 +128,4 @@ final class HeadlineSection {
       return startedAt;
     }
   }
-
-  /** A drum sieve seen from above. */
-  private static final String SIEVE =
-      """
-      <svg class="sieve" viewBox="0 0 48 48" aria-hidden="true">
-      <circle cx="24" cy="24" r="21"/>
-      <path d="M11 8v32M17.5 4v40M24 3v42M30.5 4v40M37 8v32M8 11h32M4 17.5h40M3 24h42M4 30.5h40M8 37h32"/>
-      </svg>
-      """;
 }

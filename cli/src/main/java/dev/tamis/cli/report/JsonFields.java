@@ -4,6 +4,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +25,15 @@ final class JsonFields {
   private JsonFields(String where, JsonObject object) {
     this.where = where;
     this.object = object;
+  }
+
+  /** What {@code file} holds, even where a crash has cut it within a character. */
+  static String content(Path file) throws RunFolderException {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw RunFolderException.unreadable(file, e);
+    }
   }
 
   /** The object in {@code json}, or null if the text is anything else. */
@@ -100,7 +114,22 @@ final class JsonFields {
     if (value.isJsonNull()) {
       return "";
     }
-    return value.isJsonPrimitive() ? value.getAsString() : value.toString();
+    if (!value.isJsonPrimitive()) {
+      return value.toString();
+    }
+    String text = value.getAsString();
+    return value.getAsJsonPrimitive().isNumber() ? withoutExponent(text) : text;
+  }
+
+  /** Java writes a weight decay of 0.0001 as 1.0E-4. */
+  private static String withoutExponent(String number) {
+    try {
+      BigDecimal value = new BigDecimal(number).stripTrailingZeros();
+      // Beyond that the exponent is the better reading, and 1e999999999 would fill the memory.
+      return Math.abs(value.scale()) <= 9 ? value.toPlainString() : number;
+    } catch (NumberFormatException e) {
+      return number;
+    }
   }
 
   private RunFolderException wrong(String key, String expected, JsonElement found) {

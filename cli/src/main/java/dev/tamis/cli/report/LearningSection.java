@@ -60,12 +60,7 @@ final class LearningSection {
         "Loss",
         budget.axis(),
         axis,
-        Series.of(
-            "training, mean of the kept",
-            "first",
-            metrics.train(),
-            budget.ofTrain(),
-            TrainPoint::loss),
+        Series.of("training, kept", "first", metrics.train(), budget.ofTrain(), TrainPoint::loss),
         Series.of("test", "second", metrics.test(), budget.ofTest(), TestPoint::loss));
   }
 

@@ -1,7 +1,5 @@
 package dev.tamis.cli.report;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,15 +19,7 @@ record Metrics(List<TrainPoint> train, List<TestPoint> test) {
     if (Files.notExists(file)) {
       return new Metrics(List.of(), List.of());
     }
-    try {
-      // Not Files.readAllLines: a crash may have cut the last line within a character.
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      return parse(file, text.stripTrailing().lines().toList());
-    } catch (RunFolderException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new RunFolderException(file, e);
-    }
+    return parse(file, JsonFields.content(file).stripTrailing().lines().toList());
   }
 
   private static Metrics parse(Path file, List<String> lines) throws RunFolderException {

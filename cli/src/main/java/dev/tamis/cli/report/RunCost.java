@@ -14,4 +14,9 @@ record RunCost(
   RunCost {
     phases = List.copyOf(phases);
   }
+
+  /** Whether the phases are known, as they are not before a run has finished. */
+  boolean isSplit() {
+    return phases.stream().anyMatch(phase -> phase.macs() > 0 || phase.seconds() > 0);
+  }
 }

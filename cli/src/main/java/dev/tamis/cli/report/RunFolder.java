@@ -1,7 +1,5 @@
 package dev.tamis.cli.report;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,18 +56,11 @@ record RunFolder(
       throw new RunFolderException(
           file.toString(), "is missing", "give the folder a run was written to, or run it again");
     }
-    try {
-      String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      JsonFields fields = JsonFields.parse(file.toString(), json);
-      if (fields == null) {
-        throw new RunFolderException(
-            file.toString(), "is not a JSON object", "restore the file, or run it again");
-      }
-      return fields;
-    } catch (RunFolderException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new RunFolderException(file, e);
+    JsonFields fields = JsonFields.parse(file.toString(), JsonFields.content(file));
+    if (fields == null) {
+      throw new RunFolderException(
+          file.toString(), "is not a JSON object", "restore the file, or run it again");
     }
+    return fields;
   }
 }

@@ -12,9 +12,15 @@ public final class RunFolderException extends IOException {
     super(where + " " + fault + ": " + remedy + ".");
   }
 
-  RunFolderException(Path file, IOException cause) {
-    super(
-        file + " cannot be read (" + cause + "): check that the file exists and may be read.",
-        cause);
+  private RunFolderException(Path file, String verb, IOException cause) {
+    super(file + " cannot be " + verb + " (" + cause + "): check who may use it.", cause);
+  }
+
+  static RunFolderException unreadable(Path file, IOException cause) {
+    return new RunFolderException(file, "read", cause);
+  }
+
+  static RunFolderException unwritable(Path file, IOException cause) {
+    return new RunFolderException(file, "written", cause);
   }
 }

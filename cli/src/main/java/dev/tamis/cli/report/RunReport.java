@@ -18,16 +18,20 @@ public final class RunReport {
    * finished; the page then says so.
    *
    * @return the page's path
-   * @throws RunFolderException if the folder is not that of a run, or a file in it is broken
-   * @throws IOException if the page cannot be written
+   * @throws RunFolderException if the folder is not that of a run, a file in it is broken, or the
+   *     page cannot be written; the message says which and what to do
    */
-  public static Path write(Path runFolder) throws IOException {
+  public static Path write(Path runFolder) throws RunFolderException {
     String page = ReportPage.of(RunFolder.read(runFolder));
     Path report = runFolder.resolve(FILE);
     Path unfinished = runFolder.resolve(FILE + ".part");
-    // Not Files.writeString, which refuses the lone surrogates JSON strings may hold.
-    Files.write(unfinished, page.getBytes(StandardCharsets.UTF_8));
-    // Moved into place, so that a browser reloading it never sees half a page.
-    return Files.move(unfinished, report, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      // Not Files.writeString, which refuses the lone surrogates JSON strings may hold.
+      Files.write(unfinished, page.getBytes(StandardCharsets.UTF_8));
+      // Moved into place, so that a browser reloading it never sees half a page.
+      return Files.move(unfinished, report, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw RunFolderException.unwritable(report, e);
+    }
   }
 }

@@ -16,7 +16,7 @@ final class SettingsSection {
 
   private static void table(String title, Map<String, String> rows, Markup page) {
     page.open("div").element("h2", title).open("table", "fields");
-    page.element("caption", "Names are those of the run's files").open("thead").open("tr");
+    page.open("thead").open("tr");
     page.open("th").with("scope", "col").text("Name").close();
     page.open("th").with("scope", "col").text("Value").close();
     page.close().close().open("tbody").line();

@@ -62,12 +62,14 @@ final class SvgChart {
     page.open("title").with("id", titleId).text(title).close();
     page.open("desc").with("id", descriptionId).text(description()).close();
     band();
-    grid();
-    reference();
-    chart.series().forEach(this::curve);
     if (chart.isEmpty()) {
       text("no data yet", (left + WIDTH - RIGHT) / 2, HEIGHT / 2, "middle");
+    } else {
+      grid();
+      chart.series().forEach(this::curve);
+      reference();
     }
+    line(left, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "axis");
     page.close();
   }
 
@@ -82,7 +84,6 @@ final class SvgChart {
       line(across, HEIGHT - BOTTOM, across, HEIGHT - BOTTOM + 4, "axis");
       text(tick.label(), across, HEIGHT - 7, "middle");
     }
-    line(left, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "axis");
   }
 
   private void band() {
@@ -99,7 +100,7 @@ final class SvgChart {
 
   private void reference() {
     Chart.Reference reference = chart.reference();
-    if (reference != null && Double.isFinite(reference.y()) && !chart.isEmpty()) {
+    if (reference != null && Double.isFinite(reference.y())) {
       double height = top(y.position(reference.y()));
       line(left, height, WIDTH - RIGHT, height, "reference");
     }

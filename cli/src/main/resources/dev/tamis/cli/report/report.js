@@ -10,7 +10,7 @@ for (const plot of document.querySelectorAll(".plot")) {
   cross.setAttribute("class", "cross");
   svg.append(cross);
 
-  plot.addEventListener("pointermove", (event) => {
+  const show = (event) => {
     if (series.length === 0) return;
     const box = svg.getBoundingClientRect();
     const x = ((event.clientX - box.left) * svg.viewBox.baseVal.width) / box.width;
@@ -25,7 +25,9 @@ for (const plot of document.querySelectorAll(".plot")) {
     cross.setAttribute("d", `M${nearest.point[0]} 10V${svg.viewBox.baseVal.height - 26}`);
     const values = here.map((n) => (series.length > 1 ? `${n.name} ${n.point[3]}` : n.point[3]));
     readout.textContent = `${nearest.point[2]}: ${values.join(", ")}`;
-  });
+  };
+  plot.addEventListener("pointermove", show);
+  plot.addEventListener("pointerdown", show);
   plot.addEventListener("pointerleave", () => {
     readout.textContent = axis;
     cross.removeAttribute("d");
