@@ -19,7 +19,7 @@ final class Chromium {
 
   static Optional<Path> find() {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-      for (String name : List.of("chromium", "chromium-browser")) {
+      for (String name : List.of("chromium", "chromium-browser", "google-chrome")) {
         Path program = Path.of(folder, name);
         if (Files.isExecutable(program)) {
           return Optional.of(program);

@@ -89,11 +89,16 @@ final class SampleRun {
 
   Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve("config.json"), GSON.toJson(config));
-    Files.writeString(folder.resolve("provenance.json"), GSON.toJson(provenance));
-    Files.writeString(folder.resolve("summary.json"), GSON.toJson(summary));
+    Files.writeString(folder.resolve("config.json"), json(config));
+    Files.writeString(folder.resolve("provenance.json"), json(provenance));
+    Files.writeString(folder.resolve("summary.json"), json(summary));
     Files.writeString(folder.resolve("metrics.jsonl"), String.join("\n", metrics) + "\n");
     return folder;
+  }
+
+  /** Half a surrogate pair cannot be written as UTF-8, but as an escape it is good JSON. */
+  private static String json(Map<String, Object> object) {
+    return GSON.toJson(object).replace("\ud800", "\\ud800");
   }
 
   private void describe() {
