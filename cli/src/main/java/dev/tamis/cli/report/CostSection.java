@@ -53,7 +53,11 @@ final class CostSection {
 
   private static void table(RunCost cost, Markup page) {
     page.open("table", "numbers");
-    page.element("caption", "By phase; warm colours are what choosing costs");
+    String caption =
+        cost.isSplit()
+            ? "By phase; warm colours are what choosing costs"
+            : "Phases are known once the run has finished";
+    page.element("caption", caption);
     page.open("thead").open("tr").open("th").with("scope", "col").text("Phase").close();
     page.open("th").with("scope", "col");
     shared("Computation", "of dense", page);

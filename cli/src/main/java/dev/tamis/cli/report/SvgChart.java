@@ -61,10 +61,10 @@ final class SvgChart {
         .with("data-points", points());
     page.open("title").with("id", titleId).text(title).close();
     page.open("desc").with("id", descriptionId).text(description()).close();
-    band();
     if (chart.isEmpty()) {
       text("no data yet", (left + WIDTH - RIGHT) / 2, HEIGHT / 2, "middle");
     } else {
+      band();
       grid();
       chart.series().forEach(this::curve);
       reference();
