@@ -6,14 +6,17 @@ module dev.tamis.core {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
 
+  exports dev.tamis.checkpoint;
   exports dev.tamis.cost;
   exports dev.tamis.layer;
   exports dev.tamis.loss;
   exports dev.tamis.network;
   exports dev.tamis.optimizer;
   exports dev.tamis.random;
+  exports dev.tamis.report;
   exports dev.tamis.selection;
   exports dev.tamis.sparsity;
   exports dev.tamis.stream;
   exports dev.tamis.tensor;
+  exports dev.tamis.training;
 }

@@ -1,5 +1,8 @@
 package dev.tamis.cost;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -85,5 +88,23 @@ public final class ComputeCost {
     ComputeCost copy = new ComputeCost();
     copy.add(this);
     return copy;
+  }
+
+  /** Writes all numbers. */
+  public void saveState(DataOutput out) throws IOException {
+    for (Phase phase : PHASES) {
+      out.writeLong(macs(phase));
+      out.writeLong(nanos(phase));
+    }
+    out.writeLong(denseMacs);
+  }
+
+  /** Replaces all numbers by saved ones. */
+  public void restoreState(DataInput in) throws IOException {
+    clear();
+    for (Phase phase : PHASES) {
+      add(phase, in.readLong(), in.readLong());
+    }
+    denseMacs = in.readLong();
   }
 }

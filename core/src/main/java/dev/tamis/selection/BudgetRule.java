@@ -1,6 +1,8 @@
 package dev.tamis.selection;
 
 import dev.tamis.random.SeededGenerator;
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.report.FilterReport;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
@@ -207,8 +209,8 @@ final class BudgetRule implements SelectionRule {
   }
 
   @Override
-  public FilterStatus status(FalseDropEstimate falseDrops) {
-    return new FilterStatus(
+  public FilterReport report(FalseDropEstimate falseDrops) {
+    return new FilterReport(
         mode(),
         threshold,
         gate.lift(),

@@ -6,6 +6,8 @@ import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.random.SeededGenerator;
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.report.FilterReport;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
@@ -135,9 +137,9 @@ public final class EarlyInstanceFilter implements InstanceFilter {
       learner.learn(cost);
     }
     if (guarded) {
-      long dropped = made.offered() - made.kept().count();
+      long dropped = (long) made.offered() - made.kept().count();
       long spent =
-          spentMacs + filterMacs(cost) - before + made.labelOnly().count() * mainForwardMacs;
+          spentMacs + filterMacs(cost) - before + (long) made.labelOnly().count() * mainForwardMacs;
       guard.count(spent, dropped * mainTrainingMacs, meanKeptLoss(made, losses));
     }
   }
@@ -172,8 +174,8 @@ public final class EarlyInstanceFilter implements InstanceFilter {
   }
 
   @Override
-  public FilterStatus status() {
-    return rule.status(new FalseDropEstimate(auditedHigh, auditedCount));
+  public FilterReport report() {
+    return rule.report(new FalseDropEstimate(auditedHigh, auditedCount));
   }
 
   @Override

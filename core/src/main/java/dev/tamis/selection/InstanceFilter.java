@@ -1,6 +1,7 @@
 package dev.tamis.selection;
 
 import dev.tamis.cost.ComputeCost;
+import dev.tamis.report.FilterReport;
 import dev.tamis.tensor.FeatureMap;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -34,7 +35,7 @@ public interface InstanceFilter {
       FeatureMap offered, FilterDecision decision, float[] losses, ComputeCost cost) {}
 
   /** How the filter is doing. */
-  FilterStatus status();
+  FilterReport report();
 
   /** Bytes of its memory. */
   default long bytes() {

@@ -1,6 +1,7 @@
 package dev.tamis.selection;
 
 import dev.tamis.cost.ComputeCost;
+import dev.tamis.report.FilterReport;
 import dev.tamis.tensor.FeatureMap;
 
 /** Plain training: every offered instance is kept. */
@@ -21,7 +22,7 @@ public final class KeepAll implements InstanceFilter {
   }
 
   @Override
-  public FilterStatus status() {
-    return FilterStatus.plain("none");
+  public FilterReport report() {
+    return FilterReport.without("none");
   }
 }

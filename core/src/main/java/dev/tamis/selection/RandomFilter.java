@@ -2,6 +2,7 @@ package dev.tamis.selection;
 
 import dev.tamis.cost.ComputeCost;
 import dev.tamis.random.SeededGenerator;
+import dev.tamis.report.FilterReport;
 import dev.tamis.tensor.FeatureMap;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -44,8 +45,8 @@ public final class RandomFilter implements InstanceFilter {
   }
 
   @Override
-  public FilterStatus status() {
-    return FilterStatus.plain("random");
+  public FilterReport report() {
+    return FilterReport.without("random");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.tamis.selection;
 
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.report.FilterReport;
 import dev.tamis.tensor.ErrorMap;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -41,8 +43,8 @@ interface SelectionRule {
   /** Whether a loss counts as high now. */
   boolean isHigh(float loss);
 
-  /** State for the report; the false drops are the filter's. */
-  FilterStatus status(FalseDropEstimate falseDrops);
+  /** How the rule is doing; the false drops are counted by the filter's. */
+  FilterReport report(FalseDropEstimate falseDrops);
 
   void saveState(DataOutput out) throws IOException;
 

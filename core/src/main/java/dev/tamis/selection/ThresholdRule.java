@@ -1,5 +1,7 @@
 package dev.tamis.selection;
 
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.report.FilterReport;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
@@ -94,9 +96,9 @@ final class ThresholdRule implements SelectionRule {
   }
 
   @Override
-  public FilterStatus status(FalseDropEstimate falseDrops) {
+  public FilterReport report(FalseDropEstimate falseDrops) {
     double none = Double.NaN;
-    return new FilterStatus(mode(), threshold.value(), none, none, none, true, 1, falseDrops);
+    return new FilterReport(mode(), threshold.value(), none, none, none, true, 1, falseDrops);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.tamis.selection;
+package dev.tamis.report;
 
 /**
  * Share of dropped instances that were high-loss, from a uniform random sample of the dropped ones.

@@ -1,4 +1,4 @@
-package dev.tamis.selection;
+package dev.tamis.report;
 
 /**
  * How a filter is doing. NaN stands for what does not apply or is not known yet.
@@ -12,7 +12,7 @@ package dev.tamis.selection;
  * @param skilledRatio share of steps in which it did
  * @param falseDrops share of dropped instances whose loss was high
  */
-public record FilterStatus(
+public record FilterReport(
     String mode,
     double lossThreshold,
     double lift,
@@ -22,8 +22,9 @@ public record FilterStatus(
     double skilledRatio,
     FalseDropEstimate falseDrops) {
 
-  static FilterStatus plain(String mode) {
+  /** Of a mode that has no filter network. */
+  public static FilterReport without(String mode) {
     double none = Double.NaN;
-    return new FilterStatus(mode, none, none, none, none, false, none, new FalseDropEstimate(0, 0));
+    return new FilterReport(mode, none, none, none, none, false, none, new FalseDropEstimate(0, 0));
   }
 }
