@@ -92,7 +92,8 @@ final class VectorConvolution {
     int channels = g.inputChannels();
     int outputs = g.outputChannels();
     boolean dense = keptCount == outputs;
-    int keptAt = VectorLanes.padded(channels);
+    int columnStep = VectorLanes.padded(g.kernelSize());
+    int keptAt = plan.byColumns ? columnStep : VectorLanes.padded(channels);
     Arrays.fill(scratch, 0, keptAt, 0f);
     if (g.isPointwise()) {
       int last = to * g.outputPixels();
@@ -136,6 +137,18 @@ final class VectorConvolution {
         error = scratch;
         errorAt = keptAt;
       }
+      if (plan.byColumns) {
+        columns(g, error, errorAt, keptCount, packed, packedAt, scratch, patchAt, columnStep);
+        VectorColumns.gather(
+            g,
+            scratch,
+            patchAt,
+            columnStep,
+            inputError,
+            inputErrorAt + n * g.inputSize(),
+            accumulate);
+        continue;
+      }
       int panelAt = packedAt;
       for (VectorWindow window : plan.backward) {
         window(
@@ -153,6 +166,38 @@ final class VectorConvolution {
             patchAt);
         panelAt += window.depth(keptCount) * VectorLanes.padded(channels);
       }
+    }
+  }
+
+  /** What each output pixel sends to its patch, a block of pixels at a time. */
+  private static void columns(
+      ConvGeometry g,
+      float[] error,
+      int errorAt,
+      int keptCount,
+      float[] packed,
+      int packedAt,
+      float[] scratch,
+      int columnsAt,
+      int columnStep) {
+    int step = VectorPlan.IDENTITY.length;
+    for (int i = 0; i < g.outputPixels(); i += step) {
+      sweep(
+          error,
+          errorAt + i * keptCount,
+          VectorPlan.IDENTITY,
+          keptCount,
+          0,
+          Math.min(step, g.outputPixels() - i),
+          keptCount,
+          packed,
+          packedAt,
+          scratch,
+          scratch,
+          columnsAt + i * columnStep,
+          VectorPlan.IDENTITY,
+          columnStep,
+          false);
     }
   }
 

@@ -75,6 +75,10 @@ final class VectorKernels implements KernelSet {
       return;
     }
     VectorPlan plan = plan(g);
+    if (plan.byColumns) {
+      VectorPacking.packColumns(g, weights, weightsAt, kept, keptCount, packed, packedAt);
+      return;
+    }
     int at = packedAt;
     for (int i = 0; i < plan.backward.length; i++) {
       VectorWindow window = plan.backward[i];

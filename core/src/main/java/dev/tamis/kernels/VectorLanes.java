@@ -1,8 +1,10 @@
 package dev.tamis.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -28,9 +30,25 @@ final class VectorLanes {
     for (int i = 0; i <= LANES; i++) {
       FIRST[i] = SPECIES.indexInRange(0, i);
     }
+    loadClasses();
   }
 
   private VectorLanes() {}
+
+  /**
+   * Uses every kind of vector once. A class of the vector API that is first loaded later makes the
+   * JIT throw away all that it compiled before, in the middle of training.
+   */
+  private static void loadClasses() {
+    float[] values = new float[LANES];
+    VectorMask<Float> mask = first(LANES - 1);
+    VectorShuffle<Float> order =
+        IntVector.fromArray(INTS, new int[LANES], 0, mask.cast(INTS))
+            .and(LANES - 1)
+            .toShuffle()
+            .cast(SPECIES);
+    FloatVector.fromArray(SPECIES, values, 0, mask).rearrange(order).intoArray(values, 0, mask);
+  }
 
   private static VectorSpecies<Float> species(int bits) {
     VectorSpecies<Float> species =

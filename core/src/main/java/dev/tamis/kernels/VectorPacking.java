@@ -97,6 +97,32 @@ final class VectorPacking {
   }
 
   /**
+   * Kept rows of the weights as panels for {@link VectorColumns}: [pair of vectors of r, s and
+   * c][kept][lane].
+   */
+  static void packColumns(
+      ConvGeometry g,
+      float[] weights,
+      int weightsAt,
+      int[] kept,
+      int keptCount,
+      float[] packed,
+      int packedAt) {
+    int size = g.kernelSize();
+    int vectors = VectorLanes.vectors(size);
+    int to = packedAt;
+    for (int v = 0; v < vectors; v += 2) {
+      int wide = Math.min(2, vectors - v) * LANES;
+      int first = v * LANES;
+      int lanes = Math.min(wide, size - first);
+      for (int k = 0; k < keptCount; k++, to += wide) {
+        System.arraycopy(weights, weightsAt + kept[k] * size + first, packed, to, lanes);
+        Arrays.fill(packed, to + lanes, to + wide, 0f);
+      }
+    }
+  }
+
+  /**
    * Copies the patches of output rows {@code from} to {@code to} - 1 of one image, with zeros where
    * there is no source.
    */

@@ -17,6 +17,9 @@ final class VectorPlan {
    */
   private static final int SUMS = 96 * 1024;
 
+  /** Most floats of columns of one image: what a second-level cache holds. */
+  private static final int COLUMNS = 96 * 1024;
+
   static {
     for (int i = 0; i < IDENTITY.length; i++) {
       IDENTITY[i] = i;
@@ -28,6 +31,9 @@ final class VectorPlan {
 
   /** Phases of error propagation, row by row. */
   final VectorWindow[] backward;
+
+  /** Whether errors are propagated by {@link VectorColumns} instead of phases. */
+  final boolean byColumns;
 
   final int phaseRows;
   final int phaseColumns;
@@ -41,6 +47,30 @@ final class VectorPlan {
     for (int i = 0; i < backward.length; i++) {
       backward[i] = VectorWindow.backward(g, i / phaseColumns, i % phaseColumns);
     }
+    this.byColumns = !g.isPointwise() && columnsLength() <= COLUMNS && columnsAreCheaper();
+  }
+
+  /**
+   * Estimated cycles of both ways with all channels kept; one vector addition from memory costs
+   * like two fused ones.
+   */
+  private boolean columnsAreCheaper() {
+    ConvGeometry g = geometry;
+    int vectors = VectorLanes.vectors(g.inputChannels());
+    long phases = 0;
+    for (VectorWindow window : backward) {
+      phases += (long) window.places.length * window.depth(1) * vectors * g.outputChannels();
+    }
+    long columns =
+        (long) g.outputPixels()
+            * (VectorLanes.vectors(g.kernelSize()) * g.outputChannels()
+                + 2 * g.kernelHeight() * g.kernelWidth() * vectors);
+    return columns * 5 < phases * 4;
+  }
+
+  /** Floats of one image's columns. */
+  int columnsLength() {
+    return geometry.outputPixels() * VectorLanes.padded(geometry.kernelSize());
   }
 
   int packedForwardLength() {
@@ -48,6 +78,9 @@ final class VectorPlan {
   }
 
   int packedErrorLength() {
+    if (byColumns) {
+      return geometry.outputChannels() * VectorLanes.padded(geometry.kernelSize());
+    }
     int taps = 0;
     for (VectorWindow window : backward) {
       taps += window.depth(1);
@@ -82,7 +115,11 @@ final class VectorPlan {
     return geometry.isPointwise() ? flatLength(geometry.outputChannels()) : geometry.outputSize();
   }
 
+  /** Floats of error patches, or of columns. */
   int errorPatchLength() {
+    if (byColumns) {
+      return columnsLength();
+    }
     int length = 0;
     if (!geometry.isPointwise()) {
       for (VectorWindow window : backward) {
@@ -96,7 +133,7 @@ final class VectorPlan {
     int lanes = 4 * VectorLanes.LANES;
     int forwardLength = VectorLanes.padded(geometry.outputChannels()) + patchLength() + lanes;
     int errorLength =
-        VectorLanes.padded(geometry.inputChannels())
+        VectorLanes.padded(byColumns ? geometry.kernelSize() : geometry.inputChannels())
             + keptErrorLength()
             + errorPatchLength()
             + 2 * lanes;

@@ -12,7 +12,9 @@ import jdk.incubator.vector.VectorMask;
  *
  * <p>Every tile is a method of its own with one loop, so that the JIT compiles it once, on its own
  * and completely: the same loop inside a larger nest may be compiled on-stack, with its
- * accumulators in memory, and stay so. An output's chain of additions is the same in all of them.
+ * accumulators in memory, and stay so. For the same reason a tile calls nothing but the vector API:
+ * a helper that the JIT declines to inline would box every vector. An output's chain of additions
+ * is the same in all of them.
  *
  * <p>{@code slots[i]} is where the patch of pixel number i begins, in units of slotLength, {@code
  * places[i]} where its output is, in units of {@code channels}; {@code tail} says which lanes of
@@ -221,23 +223,6 @@ final class VectorTiles {
     }
   }
 
-  private static void store(FloatVector sum, float[] out, int at, boolean accumulate) {
-    if (accumulate) {
-      sum.add(FloatVector.fromArray(SPECIES, out, at)).intoArray(out, at);
-    } else {
-      sum.intoArray(out, at);
-    }
-  }
-
-  private static void store(
-      FloatVector sum, float[] out, int at, boolean accumulate, VectorMask<Float> lanes) {
-    if (accumulate) {
-      sum.add(FloatVector.fromArray(SPECIES, out, at, lanes)).intoArray(out, at, lanes);
-    } else {
-      sum.intoArray(out, at, lanes);
-    }
-  }
-
   static void tile8x2(
       float[] a,
       int aAt,
@@ -310,29 +295,47 @@ final class VectorTiles {
       c71 = x7.fma(b1, c71);
     }
     int o0 = outAt + places[i] * channels;
-    store(c00, out, o0, accumulate);
-    store(c01, out, o0 + 1 * LANES, accumulate, tail);
     int o1 = outAt + places[i + 1] * channels;
-    store(c10, out, o1, accumulate);
-    store(c11, out, o1 + 1 * LANES, accumulate, tail);
     int o2 = outAt + places[i + 2] * channels;
-    store(c20, out, o2, accumulate);
-    store(c21, out, o2 + 1 * LANES, accumulate, tail);
     int o3 = outAt + places[i + 3] * channels;
-    store(c30, out, o3, accumulate);
-    store(c31, out, o3 + 1 * LANES, accumulate, tail);
     int o4 = outAt + places[i + 4] * channels;
-    store(c40, out, o4, accumulate);
-    store(c41, out, o4 + 1 * LANES, accumulate, tail);
     int o5 = outAt + places[i + 5] * channels;
-    store(c50, out, o5, accumulate);
-    store(c51, out, o5 + 1 * LANES, accumulate, tail);
     int o6 = outAt + places[i + 6] * channels;
-    store(c60, out, o6, accumulate);
-    store(c61, out, o6 + 1 * LANES, accumulate, tail);
     int o7 = outAt + places[i + 7] * channels;
-    store(c70, out, o7, accumulate);
-    store(c71, out, o7 + 1 * LANES, accumulate, tail);
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
+      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
+      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1));
+      c11 = c11.add(FloatVector.fromArray(SPECIES, out, o1 + LANES, tail));
+      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2));
+      c21 = c21.add(FloatVector.fromArray(SPECIES, out, o2 + LANES, tail));
+      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3));
+      c31 = c31.add(FloatVector.fromArray(SPECIES, out, o3 + LANES, tail));
+      c40 = c40.add(FloatVector.fromArray(SPECIES, out, o4));
+      c41 = c41.add(FloatVector.fromArray(SPECIES, out, o4 + LANES, tail));
+      c50 = c50.add(FloatVector.fromArray(SPECIES, out, o5));
+      c51 = c51.add(FloatVector.fromArray(SPECIES, out, o5 + LANES, tail));
+      c60 = c60.add(FloatVector.fromArray(SPECIES, out, o6));
+      c61 = c61.add(FloatVector.fromArray(SPECIES, out, o6 + LANES, tail));
+      c70 = c70.add(FloatVector.fromArray(SPECIES, out, o7));
+      c71 = c71.add(FloatVector.fromArray(SPECIES, out, o7 + LANES, tail));
+    }
+    c00.intoArray(out, o0);
+    c01.intoArray(out, o0 + LANES, tail);
+    c10.intoArray(out, o1);
+    c11.intoArray(out, o1 + LANES, tail);
+    c20.intoArray(out, o2);
+    c21.intoArray(out, o2 + LANES, tail);
+    c30.intoArray(out, o3);
+    c31.intoArray(out, o3 + LANES, tail);
+    c40.intoArray(out, o4);
+    c41.intoArray(out, o4 + LANES, tail);
+    c50.intoArray(out, o5);
+    c51.intoArray(out, o5 + LANES, tail);
+    c60.intoArray(out, o6);
+    c61.intoArray(out, o6 + LANES, tail);
+    c70.intoArray(out, o7);
+    c71.intoArray(out, o7 + LANES, tail);
   }
 
   static void tile4x2(
@@ -383,17 +386,27 @@ final class VectorTiles {
       c31 = x3.fma(b1, c31);
     }
     int o0 = outAt + places[i] * channels;
-    store(c00, out, o0, accumulate);
-    store(c01, out, o0 + 1 * LANES, accumulate, tail);
     int o1 = outAt + places[i + 1] * channels;
-    store(c10, out, o1, accumulate);
-    store(c11, out, o1 + 1 * LANES, accumulate, tail);
     int o2 = outAt + places[i + 2] * channels;
-    store(c20, out, o2, accumulate);
-    store(c21, out, o2 + 1 * LANES, accumulate, tail);
     int o3 = outAt + places[i + 3] * channels;
-    store(c30, out, o3, accumulate);
-    store(c31, out, o3 + 1 * LANES, accumulate, tail);
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
+      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
+      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1));
+      c11 = c11.add(FloatVector.fromArray(SPECIES, out, o1 + LANES, tail));
+      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2));
+      c21 = c21.add(FloatVector.fromArray(SPECIES, out, o2 + LANES, tail));
+      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3));
+      c31 = c31.add(FloatVector.fromArray(SPECIES, out, o3 + LANES, tail));
+    }
+    c00.intoArray(out, o0);
+    c01.intoArray(out, o0 + LANES, tail);
+    c10.intoArray(out, o1);
+    c11.intoArray(out, o1 + LANES, tail);
+    c20.intoArray(out, o2);
+    c21.intoArray(out, o2 + LANES, tail);
+    c30.intoArray(out, o3);
+    c31.intoArray(out, o3 + LANES, tail);
   }
 
   static void tile2x2(
@@ -432,11 +445,17 @@ final class VectorTiles {
       c11 = x1.fma(b1, c11);
     }
     int o0 = outAt + places[i] * channels;
-    store(c00, out, o0, accumulate);
-    store(c01, out, o0 + 1 * LANES, accumulate, tail);
     int o1 = outAt + places[i + 1] * channels;
-    store(c10, out, o1, accumulate);
-    store(c11, out, o1 + 1 * LANES, accumulate, tail);
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
+      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
+      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1));
+      c11 = c11.add(FloatVector.fromArray(SPECIES, out, o1 + LANES, tail));
+    }
+    c00.intoArray(out, o0);
+    c01.intoArray(out, o0 + LANES, tail);
+    c10.intoArray(out, o1);
+    c11.intoArray(out, o1 + LANES, tail);
   }
 
   static void tile1x2(
@@ -469,8 +488,12 @@ final class VectorTiles {
       c01 = x0.fma(b1, c01);
     }
     int o0 = outAt + places[i] * channels;
-    store(c00, out, o0, accumulate);
-    store(c01, out, o0 + 1 * LANES, accumulate, tail);
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
+      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
+    }
+    c00.intoArray(out, o0);
+    c01.intoArray(out, o0 + LANES, tail);
   }
 
   static void tile16x1(
@@ -543,37 +566,55 @@ final class VectorTiles {
       c150 = FloatVector.broadcast(SPECIES, a[a15 + k]).fma(b0, c150);
     }
     int o0 = outAt + places[i] * channels;
-    store(c00, out, o0, accumulate, tail);
     int o1 = outAt + places[i + 1] * channels;
-    store(c10, out, o1, accumulate, tail);
     int o2 = outAt + places[i + 2] * channels;
-    store(c20, out, o2, accumulate, tail);
     int o3 = outAt + places[i + 3] * channels;
-    store(c30, out, o3, accumulate, tail);
     int o4 = outAt + places[i + 4] * channels;
-    store(c40, out, o4, accumulate, tail);
     int o5 = outAt + places[i + 5] * channels;
-    store(c50, out, o5, accumulate, tail);
     int o6 = outAt + places[i + 6] * channels;
-    store(c60, out, o6, accumulate, tail);
     int o7 = outAt + places[i + 7] * channels;
-    store(c70, out, o7, accumulate, tail);
     int o8 = outAt + places[i + 8] * channels;
-    store(c80, out, o8, accumulate, tail);
     int o9 = outAt + places[i + 9] * channels;
-    store(c90, out, o9, accumulate, tail);
     int o10 = outAt + places[i + 10] * channels;
-    store(c100, out, o10, accumulate, tail);
     int o11 = outAt + places[i + 11] * channels;
-    store(c110, out, o11, accumulate, tail);
     int o12 = outAt + places[i + 12] * channels;
-    store(c120, out, o12, accumulate, tail);
     int o13 = outAt + places[i + 13] * channels;
-    store(c130, out, o13, accumulate, tail);
     int o14 = outAt + places[i + 14] * channels;
-    store(c140, out, o14, accumulate, tail);
     int o15 = outAt + places[i + 15] * channels;
-    store(c150, out, o15, accumulate, tail);
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
+      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1, tail));
+      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2, tail));
+      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3, tail));
+      c40 = c40.add(FloatVector.fromArray(SPECIES, out, o4, tail));
+      c50 = c50.add(FloatVector.fromArray(SPECIES, out, o5, tail));
+      c60 = c60.add(FloatVector.fromArray(SPECIES, out, o6, tail));
+      c70 = c70.add(FloatVector.fromArray(SPECIES, out, o7, tail));
+      c80 = c80.add(FloatVector.fromArray(SPECIES, out, o8, tail));
+      c90 = c90.add(FloatVector.fromArray(SPECIES, out, o9, tail));
+      c100 = c100.add(FloatVector.fromArray(SPECIES, out, o10, tail));
+      c110 = c110.add(FloatVector.fromArray(SPECIES, out, o11, tail));
+      c120 = c120.add(FloatVector.fromArray(SPECIES, out, o12, tail));
+      c130 = c130.add(FloatVector.fromArray(SPECIES, out, o13, tail));
+      c140 = c140.add(FloatVector.fromArray(SPECIES, out, o14, tail));
+      c150 = c150.add(FloatVector.fromArray(SPECIES, out, o15, tail));
+    }
+    c00.intoArray(out, o0, tail);
+    c10.intoArray(out, o1, tail);
+    c20.intoArray(out, o2, tail);
+    c30.intoArray(out, o3, tail);
+    c40.intoArray(out, o4, tail);
+    c50.intoArray(out, o5, tail);
+    c60.intoArray(out, o6, tail);
+    c70.intoArray(out, o7, tail);
+    c80.intoArray(out, o8, tail);
+    c90.intoArray(out, o9, tail);
+    c100.intoArray(out, o10, tail);
+    c110.intoArray(out, o11, tail);
+    c120.intoArray(out, o12, tail);
+    c130.intoArray(out, o13, tail);
+    c140.intoArray(out, o14, tail);
+    c150.intoArray(out, o15, tail);
   }
 
   static void tile8x1(
@@ -622,21 +663,31 @@ final class VectorTiles {
       c70 = FloatVector.broadcast(SPECIES, a[a7 + k]).fma(b0, c70);
     }
     int o0 = outAt + places[i] * channels;
-    store(c00, out, o0, accumulate, tail);
     int o1 = outAt + places[i + 1] * channels;
-    store(c10, out, o1, accumulate, tail);
     int o2 = outAt + places[i + 2] * channels;
-    store(c20, out, o2, accumulate, tail);
     int o3 = outAt + places[i + 3] * channels;
-    store(c30, out, o3, accumulate, tail);
     int o4 = outAt + places[i + 4] * channels;
-    store(c40, out, o4, accumulate, tail);
     int o5 = outAt + places[i + 5] * channels;
-    store(c50, out, o5, accumulate, tail);
     int o6 = outAt + places[i + 6] * channels;
-    store(c60, out, o6, accumulate, tail);
     int o7 = outAt + places[i + 7] * channels;
-    store(c70, out, o7, accumulate, tail);
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
+      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1, tail));
+      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2, tail));
+      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3, tail));
+      c40 = c40.add(FloatVector.fromArray(SPECIES, out, o4, tail));
+      c50 = c50.add(FloatVector.fromArray(SPECIES, out, o5, tail));
+      c60 = c60.add(FloatVector.fromArray(SPECIES, out, o6, tail));
+      c70 = c70.add(FloatVector.fromArray(SPECIES, out, o7, tail));
+    }
+    c00.intoArray(out, o0, tail);
+    c10.intoArray(out, o1, tail);
+    c20.intoArray(out, o2, tail);
+    c30.intoArray(out, o3, tail);
+    c40.intoArray(out, o4, tail);
+    c50.intoArray(out, o5, tail);
+    c60.intoArray(out, o6, tail);
+    c70.intoArray(out, o7, tail);
   }
 
   static void tile4x1(
@@ -673,13 +724,19 @@ final class VectorTiles {
       c30 = FloatVector.broadcast(SPECIES, a[a3 + k]).fma(b0, c30);
     }
     int o0 = outAt + places[i] * channels;
-    store(c00, out, o0, accumulate, tail);
     int o1 = outAt + places[i + 1] * channels;
-    store(c10, out, o1, accumulate, tail);
     int o2 = outAt + places[i + 2] * channels;
-    store(c20, out, o2, accumulate, tail);
     int o3 = outAt + places[i + 3] * channels;
-    store(c30, out, o3, accumulate, tail);
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
+      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1, tail));
+      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2, tail));
+      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3, tail));
+    }
+    c00.intoArray(out, o0, tail);
+    c10.intoArray(out, o1, tail);
+    c20.intoArray(out, o2, tail);
+    c30.intoArray(out, o3, tail);
   }
 
   static void tile1x1(
@@ -707,6 +764,9 @@ final class VectorTiles {
       c00 = FloatVector.broadcast(SPECIES, a[a0 + k]).fma(b0, c00);
     }
     int o0 = outAt + places[i] * channels;
-    store(c00, out, o0, accumulate, tail);
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
+    }
+    c00.intoArray(out, o0, tail);
   }
 }
