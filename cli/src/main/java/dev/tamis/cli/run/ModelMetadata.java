@@ -53,13 +53,15 @@ public final class ModelMetadata {
    * @throws IllegalArgumentException if the model does not say
    */
   public Normalization normalization() {
-    if (!values.containsKey(SCALE)) {
+    String scale = values.get(SCALE);
+    String mean = values.get(MEAN);
+    String std = values.get(STD);
+    if (scale == null || mean == null || std == null) {
       throw new IllegalArgumentException(
           "the model does not say how its input is normalised: give --input-scale, --input-mean"
               + " and --input-std");
     }
-    return new Normalization(
-        Float.parseFloat(values.get(SCALE)), numbers(values.get(MEAN)), numbers(values.get(STD)));
+    return new Normalization(Float.parseFloat(scale), numbers(mean), numbers(std));
   }
 
   private static float[] numbers(String text) {
