@@ -68,7 +68,8 @@ final class TrainCommand implements Callable<Integer> {
   /** Flags override the recipe, so the recipe's settings must be there before flags are read. */
   @Override
   public Integer call() throws Exception {
-    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+    List<String> line = spec.commandLine().getParseResult().originalArgs();
+    List<String> arguments = line.subList(line.indexOf(spec.name()) + 1, line.size());
     TrainCommand effective = new TrainCommand();
     effective.settings = Recipes.settings(recipe);
     CommandLine command = new CommandLine(effective);
