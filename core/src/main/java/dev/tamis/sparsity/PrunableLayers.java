@@ -18,9 +18,18 @@ final class PrunableLayers {
     if (!(spec.layer(node) instanceof Conv2d convolution)) {
       return false;
     }
-    boolean first = spec.nodes().get(node).inputs().get(0) == NetworkSpec.IMAGES;
     boolean pointwise = convolution.kernelHeight() == 1 && convolution.kernelWidth() == 1;
-    return !first && !(pointwise && isShortcut(spec, node));
+    return !isFirst(spec, node) && !(pointwise && isShortcut(spec, node));
+  }
+
+  /** Whether only layers without kernels (a pooled stem, say) lie between it and the images. */
+  private static boolean isFirst(NetworkSpec spec, int node) {
+    for (int from : spec.nodes().get(node).inputs()) {
+      if (from != NetworkSpec.IMAGES && (spec.forwardMacs(from) > 0 || !isFirst(spec, from))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
