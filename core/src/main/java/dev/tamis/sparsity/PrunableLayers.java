@@ -3,6 +3,8 @@ package dev.tamis.sparsity;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.LayerSpec;
+import dev.tamis.layer.Linear;
 import dev.tamis.network.NetworkSpec;
 import java.util.List;
 
@@ -24,12 +26,18 @@ final class PrunableLayers {
 
   /** Whether only layers without kernels (a pooled stem, say) lie between it and the images. */
   private static boolean isFirst(NetworkSpec spec, int node) {
-    for (int from : spec.nodes().get(node).inputs()) {
-      if (from != NetworkSpec.IMAGES && (spec.forwardMacs(from) > 0 || !isFirst(spec, from))) {
-        return false;
+    boolean[] followsKernels = new boolean[node + 1];
+    for (int i = 0; i <= node; i++) {
+      for (int from : spec.nodes().get(i).inputs()) {
+        followsKernels[i] |=
+            from != NetworkSpec.IMAGES && (followsKernels[from] || hasKernels(spec.layer(from)));
       }
     }
-    return true;
+    return !followsKernels[node];
+  }
+
+  private static boolean hasKernels(LayerSpec layer) {
+    return layer instanceof Conv2d || layer instanceof Linear;
   }
 
   /**
