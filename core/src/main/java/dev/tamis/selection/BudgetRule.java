@@ -42,8 +42,8 @@ final class BudgetRule implements SelectionRule {
 
   BudgetRule(BudgetSettings settings, int capacity, SeededGenerator generator) {
     this.settings = settings;
-    this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept());
     this.draw = new RandomDraw(capacity, generator);
+    this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept(), draw);
     this.ranked = new boolean[capacity];
     this.marked = new boolean[capacity];
     this.order = new long[capacity];
@@ -74,7 +74,7 @@ final class BudgetRule implements SelectionRule {
     }
     if (!rankedNow) {
       int count = budget.affordable(offered);
-      draw.uniform(offered, count, decision);
+      draw.uniform(offered, count, budget.keepProbability(offered, count), decision);
       budget.spend(count);
     } else if (offered >= RANKABLE) {
       chooseByRank(scores, decision, budget.affordable(offered));
