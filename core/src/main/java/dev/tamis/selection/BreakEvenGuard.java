@@ -7,12 +7,16 @@ import java.io.IOException;
 /**
  * Stops paying for a filter that costs more than it saves. Over windows of steps it compares what
  * the filter and its labels cost with what the dropped instances would have cost; when that does
- * not pay, everything is kept unseen until the mean loss has moved by a quarter.
+ * not pay, everything is kept unseen until the mean loss has moved by a quarter. Each further
+ * attempt in vain asks for twice the move (in logarithms, three times over), so that a loss that
+ * moves all the time does not buy one attempt after another.
  */
 final class BreakEvenGuard {
   private static final int WINDOW = 100;
   private static final int GRACE_WINDOWS = 5;
   private static final double MOVED = 1.25;
+  private static final int MOST_DOUBLINGS = 3;
+  private static final double LEAST_LOSS = 1e-6;
 
   private long windows;
   private int steps;
@@ -20,7 +24,8 @@ final class BreakEvenGuard {
   private long saved;
   private double lossSum;
   private boolean paused;
-  private double lossWhenPaused;
+  private double pausedLoss = Double.NaN;
+  private int vainAttempts;
   private long pauses;
 
   boolean isPaused() {
@@ -50,15 +55,21 @@ final class BreakEvenGuard {
   }
 
   private void endWindow() {
-    double meanLoss = lossSum / steps;
     windows++;
     if (paused) {
-      double moved = Math.max(meanLoss, 1e-12) / Math.max(lossWhenPaused, 1e-12);
-      paused = moved < MOVED && moved > 1 / MOVED;
-    } else if (windows > GRACE_WINDOWS && spent > saved) {
+      // All are kept now: to be compared with other windows of the pause, not with chosen ones.
+      double meanLoss = Math.max(lossSum / steps, LEAST_LOSS);
+      pausedLoss = Double.isNaN(pausedLoss) ? meanLoss : pausedLoss;
+      double moved = Math.abs(Math.log(meanLoss / pausedLoss));
+      int doublings = Math.min(vainAttempts - 1, MOST_DOUBLINGS);
+      paused = moved < Math.log(MOVED) * (1 << doublings);
+    } else if (spent <= saved) {
+      vainAttempts = 0;
+    } else if (windows > GRACE_WINDOWS) {
       paused = true;
       pauses++;
-      lossWhenPaused = meanLoss;
+      vainAttempts++;
+      pausedLoss = Double.NaN;
     }
     steps = 0;
     spent = 0;
@@ -73,7 +84,8 @@ final class BreakEvenGuard {
     out.writeLong(saved);
     out.writeDouble(lossSum);
     out.writeBoolean(paused);
-    out.writeDouble(lossWhenPaused);
+    out.writeDouble(pausedLoss);
+    out.writeInt(vainAttempts);
     out.writeLong(pauses);
   }
 
@@ -84,7 +96,8 @@ final class BreakEvenGuard {
     saved = in.readLong();
     lossSum = in.readDouble();
     paused = in.readBoolean();
-    lossWhenPaused = in.readDouble();
+    pausedLoss = in.readDouble();
+    vainAttempts = in.readInt();
     pauses = in.readLong();
   }
 }

@@ -19,10 +19,11 @@ final class BudgetRule implements SelectionRule {
   /** Below this many offered instances a ranking within the mini-batch means little. */
   private static final int RANKABLE = 8;
 
-  private static final int LEARNS_PER_THRESHOLD = 16;
+  private static final int LESSONS_PER_THRESHOLD = 16;
   private static final double MOMENT_RATE = 0.02;
   private static final double LOSS_FLOOR = 1e-4;
   private static final double ERROR_LIMIT = 2;
+  private static final double LEAST_PROBABILITY = 1e-6;
 
   private final BudgetSettings settings;
   private final KeepBudget budget;
@@ -38,12 +39,13 @@ final class BudgetRule implements SelectionRule {
   private double threshold = Double.NaN;
   private long steps;
   private long skilledSteps;
+  private long lessons;
   private boolean rankedNow;
 
   BudgetRule(BudgetSettings settings, int capacity, SeededGenerator generator) {
     this.settings = settings;
-    this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept());
     this.draw = new RandomDraw(capacity, generator);
+    this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept(), draw);
     this.ranked = new boolean[capacity];
     this.marked = new boolean[capacity];
     this.order = new long[capacity];
@@ -67,16 +69,18 @@ final class BudgetRule implements SelectionRule {
     Arrays.fill(ranked, 0, offered, false);
     budget.earn(offered);
     steps++;
-    rankedNow = gate.isOpen() && (offered >= RANKABLE || recent.isReady());
-    skilledSteps += rankedNow ? 1 : 0;
-    if (gate.isOpen()) {
-      recent.addAll(scores, offered);
-    }
+    rankedNow = gate.isOpen();
     if (!rankedNow) {
       int count = budget.affordable(offered);
-      draw.uniform(offered, count, decision);
+      draw.uniform(offered, count, budget.keepProbability(offered, count), decision);
       budget.spend(count);
-    } else if (offered >= RANKABLE) {
+      return;
+    }
+    skilledSteps++;
+    for (int n = 0; n < offered; n++) {
+      recent.add(scores[n]);
+    }
+    if (offered >= RANKABLE) {
       chooseByRank(scores, decision, budget.affordable(offered));
     } else {
       chooseByQuantile(scores, decision);
@@ -90,15 +94,15 @@ final class BudgetRule implements SelectionRule {
     exploreCredit -= explore;
     int top = count - explore;
     for (int n = 0; n < offered; n++) {
-      order[n] = ((long) ascendingBits(scores[n]) << 32) | (offered - 1 - n);
+      order[n] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | (offered - 1 - n);
     }
     Arrays.sort(order, 0, offered);
     for (int k = 0; k < top; k++) {
       ranked[offered - 1 - (int) order[offered - 1 - k]] = true;
     }
     System.arraycopy(ranked, 0, marked, 0, offered);
-    int free = draw.mark(marked, offered, explore);
-    double probability = free == 0 ? 1 : (double) explore / free;
+    draw.mark(marked, offered, explore);
+    double probability = exploreProbability(offered, count);
     for (int n = 0; n < offered; n++) {
       if (marked[n]) {
         decision.kept().append(n);
@@ -106,6 +110,18 @@ final class BudgetRule implements SelectionRule {
       decision.keepProbability(n, ranked[n] ? 1 : probability);
     }
     budget.spend(count);
+  }
+
+  /**
+   * Probability with which an instance that is not ranked high enough is kept. Over the steps, not
+   * in this one: where less than one a step is explored, most steps explore none, and counting
+   * their instances as never seen would leave them out of every estimate.
+   */
+  private double exploreProbability(int offered, int count) {
+    double share = budget.keepProbability(offered, count);
+    double explored = settings.exploreRatio() * share;
+    double others = 1 - share + explored;
+    return others > 0 ? Math.max(explored / others, LEAST_PROBABILITY) : 1;
   }
 
   /**
@@ -123,14 +139,8 @@ final class BudgetRule implements SelectionRule {
         decision.kept().append(n);
         budget.spend(1);
       }
-      decision.keepProbability(n, ranked[n] || forced ? 1 : Math.max(explore, 1e-6));
+      decision.keepProbability(n, ranked[n] || forced ? 1 : Math.max(explore, LEAST_PROBABILITY));
     }
-  }
-
-  /** Maps floats to ints of the same order; a NaN ranks highest. */
-  private static int ascendingBits(float value) {
-    int bits = Float.floatToIntBits(value);
-    return bits ^ ((bits >> 31) & 0x7FFFFFFF);
   }
 
   @Override
@@ -150,9 +160,10 @@ final class BudgetRule implements SelectionRule {
       error.data()[error.offset(k)] = (float) (difference / labelled.count());
     }
     teachGate(decision, scores, losses);
-    if (steps % LEARNS_PER_THRESHOLD == 1 || Double.isNaN(threshold)) {
+    if (lessons % LESSONS_PER_THRESHOLD == 0) {
       threshold = gate.highLoss(settings.instanceKeepRatio());
     }
+    lessons++;
   }
 
   private void updateMoments(InstanceSet labelled, float[] losses) {
@@ -177,30 +188,33 @@ final class BudgetRule implements SelectionRule {
     float bar = rankedNow ? 0 : barOfSample(labelled, scores);
     for (int k = 0; k < labelled.count(); k++) {
       int n = labelled.get(k);
-      double known = 1;
-      if (rankedNow && !ranked[n]) {
-        double keep = decision.keepProbability(n);
-        known = keep + (1 - keep) * settings.auditRatio();
-      }
       boolean chosen = rankedNow ? ranked[n] : scores[n] >= bar;
+      double keep = ranked[n] ? 1 : decision.keepProbability(n);
+      double known = keep + (1 - keep) * settings.auditRatio();
       gate.add(scores[n], losses[n], 1 / known, chosen);
     }
     gate.update();
   }
 
   /**
-   * Score that the wanted share of a random sample reaches: what the ranking would have chosen of
-   * it.
+   * Score that the ranking would ask for, from a random sample: this step's where the share makes a
+   * whole instance of it, otherwise the recent ones. Infinite where too few are known to tell.
    */
   private float barOfSample(InstanceSet labelled, float[] scores) {
     int count = labelled.count();
     for (int k = 0; k < count; k++) {
+      recent.add(scores[labelled.get(k)]);
+    }
+    double share = settings.instanceKeepRatio() * (1 - settings.exploreRatio());
+    if (count < RANKABLE || share * count < 1) {
+      return recent.isReady() ? recent.quantile(1 - share) : Float.POSITIVE_INFINITY;
+    }
+    for (int k = 0; k < count; k++) {
       int n = labelled.get(k);
-      order[k] = ((long) ascendingBits(scores[n]) << 32) | n;
+      order[k] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | n;
     }
     Arrays.sort(order, 0, count);
-    int chosen = (int) Math.max(1, Math.round(settings.instanceKeepRatio() * count));
-    return scores[(int) order[count - chosen]];
+    return scores[(int) order[count - (int) Math.round(share * count)]];
   }
 
   @Override
@@ -233,6 +247,7 @@ final class BudgetRule implements SelectionRule {
     out.writeDouble(threshold);
     out.writeLong(steps);
     out.writeLong(skilledSteps);
+    out.writeLong(lessons);
   }
 
   @Override
@@ -247,5 +262,6 @@ final class BudgetRule implements SelectionRule {
     threshold = in.readDouble();
     steps = in.readLong();
     skilledSteps = in.readLong();
+    lessons = in.readLong();
   }
 }

@@ -20,6 +20,8 @@ import java.io.IOException;
  * become known. Two rules: the paper's, and a budgeted one that is ours.
  */
 public final class EarlyInstanceFilter implements InstanceFilter {
+  private static final float LOSS_LIMIT = 1e4f;
+
   private final FilterLearner learner;
   private final SelectionRule rule;
   private final BreakEvenGuard guard = new BreakEvenGuard();
@@ -28,6 +30,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
   private final long mainTrainingMacs;
   private final RandomDraw audit;
   private final FilterDecision decision;
+  private final float[] finiteLosses;
   private boolean scored;
   private long spentMacs;
   private long auditedCount;
@@ -56,6 +59,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
     this.mainTrainingMacs = mainForwardMacs + plan.errorMacs() + plan.weightMacs();
     this.audit = new RandomDraw(capacity, SeededGenerator.split(seed, "filter.audit"));
     this.decision = new FilterDecision(capacity);
+    this.finiteLosses = new float[capacity];
   }
 
   /**
@@ -125,6 +129,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
   @Override
   public void observe(FeatureMap offered, FilterDecision made, float[] losses, ComputeCost cost) {
     InstanceSet labelled = made.labelled();
+    limit(losses, labelled);
     long before = filterMacs(cost);
     if (made.filtered() && labelled.count() > 0) {
       if (scored) {
@@ -132,29 +137,40 @@ public final class EarlyInstanceFilter implements InstanceFilter {
       } else {
         learner.scoreLabelled(offered, labelled, cost);
       }
-      countFalseDrops(made, losses);
-      rule.learn(made, learner.scores(), losses, learner.error());
+      countFalseDrops(made);
+      rule.learn(made, learner.scores(), finiteLosses, learner.error());
       learner.learn(cost);
     }
     if (guarded) {
       long dropped = (long) made.offered() - made.kept().count();
       long spent =
           spentMacs + filterMacs(cost) - before + (long) made.labelOnly().count() * mainForwardMacs;
-      guard.count(spent, dropped * mainTrainingMacs, meanKeptLoss(made, losses));
+      guard.count(spent, dropped * mainTrainingMacs, meanKeptLoss(made));
     }
   }
 
-  private void countFalseDrops(FilterDecision made, float[] losses) {
+  /**
+   * One infinite loss would stay in every mean for ever, and a NaN in the filter's weights.
+   * Label-only instances may have such a loss while training is still sound.
+   */
+  private void limit(float[] losses, InstanceSet labelled) {
+    for (int k = 0; k < labelled.count(); k++) {
+      int n = labelled.get(k);
+      finiteLosses[n] = losses[n] < LOSS_LIMIT ? losses[n] : LOSS_LIMIT;
+    }
+  }
+
+  private void countFalseDrops(FilterDecision made) {
     for (int k = 0; k < made.audited().count(); k++) {
       auditedCount++;
-      auditedHigh += rule.isHigh(losses[made.audited().get(k)]) ? 1 : 0;
+      auditedHigh += rule.isHigh(finiteLosses[made.audited().get(k)]) ? 1 : 0;
     }
   }
 
-  private static double meanKeptLoss(FilterDecision made, float[] losses) {
+  private double meanKeptLoss(FilterDecision made) {
     double sum = 0;
     for (int k = 0; k < made.kept().count(); k++) {
-      sum += losses[made.kept().get(k)];
+      sum += finiteLosses[made.kept().get(k)];
     }
     return made.kept().count() == 0 ? 0 : sum / made.kept().count();
   }

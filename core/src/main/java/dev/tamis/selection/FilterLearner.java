@@ -32,6 +32,7 @@ final class FilterLearner {
   private final FeatureMap images;
   private final ErrorMap error;
   private final float[] scores;
+  private final long forwardMacs;
   private long steps;
 
   FilterLearner(FilterTraining training, ComputeResources resources, int capacity, long seed) {
@@ -49,6 +50,7 @@ final class FilterLearner {
     images = FeatureMap.allocate(spec.input(), capacity);
     error = ErrorMap.allocate(spec.output(), capacity);
     scores = new float[capacity];
+    forwardMacs = spec.forwardMacs();
   }
 
   NetworkSpec spec() {
@@ -88,7 +90,7 @@ final class FilterLearner {
   private FeatureMap forward(FeatureMap input, ComputeCost cost) {
     long start = System.nanoTime();
     FeatureMap logits = network.forward(input, workspace);
-    long macs = network.spec().forwardMacs() * input.instances();
+    long macs = forwardMacs * input.instances();
     cost.add(Phase.FILTER_FORWARD, macs, System.nanoTime() - start);
     return logits;
   }

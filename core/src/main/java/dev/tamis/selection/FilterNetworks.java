@@ -23,6 +23,7 @@ public final class FilterNetworks {
   static final double SMALL_SHARE_LIMIT = 0.10;
 
   private static final long SMALL_MACS = 5_000_000;
+  private static final int POOLED_SIDE = 16;
 
   private FilterNetworks() {}
 
@@ -85,12 +86,12 @@ public final class FilterNetworks {
   }
 
   /**
-   * Pools the image to at most 16 pixels a side first, then three 3x3 convolutions of c, 2c and 4c
-   * channels.
+   * Pools the image's shorter side to at most 16 pixels first, then three 3x3 convolutions of c, 2c
+   * and 4c channels.
    */
   static NetworkSpec pooled(Shape input, int channels) {
     int side = Math.min(input.height(), input.width());
-    int pool = Math.max(1, side / 16);
+    int pool = (side + POOLED_SIDE - 1) / POOLED_SIDE;
     NetworkBuilder net = new NetworkBuilder("pooled-" + channels, input);
     if (pool > 1) {
       net.add("stem.pool", AveragePool2d.square(pool));

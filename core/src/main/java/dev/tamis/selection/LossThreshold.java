@@ -11,6 +11,9 @@ import java.util.Arrays;
  * by raising T when it is reached and lowering it otherwise.
  */
 final class LossThreshold {
+  /** Below it nothing is learnt; and from 0 no factor leads back. */
+  private static final double LEAST = 1e-8;
+
   private final double highLossRatio;
   private final double raise;
   private final double lower;
@@ -29,14 +32,14 @@ final class LossThreshold {
     if (!(highLossRatio > 0 && highLossRatio < 1)) {
       throw new IllegalArgumentException("highLossRatio " + highLossRatio + " is not in (0,1)");
     }
-    if (!(raise > 1) || !(lower > 0 && lower < 1) || window < 1) {
-      throw new IllegalArgumentException(
-          "the loss threshold needs raise > 1, lower in (0,1) and a window of 1 or more, not "
-              + raise
-              + ", "
-              + lower
-              + ", "
-              + window);
+    if (!(raise > 1) || Double.isInfinite(raise)) {
+      throw new IllegalArgumentException("thresholdRaise " + raise + " is not above 1");
+    }
+    if (!(lower > 0 && lower < 1)) {
+      throw new IllegalArgumentException("thresholdLower " + lower + " is not in (0,1)");
+    }
+    if (window < 1) {
+      throw new IllegalArgumentException("thresholdWindow " + window + " is below 1");
     }
     this.highLossRatio = highLossRatio;
     this.raise = raise;
@@ -63,7 +66,7 @@ final class LossThreshold {
   void start(float[] losses, int count) {
     float[] sorted = Arrays.copyOf(losses, count);
     Arrays.sort(sorted);
-    threshold = sorted[count / 2];
+    threshold = Math.max(LEAST, sorted[count / 2]);
   }
 
   /** Moves T after a batch with {@code hit} instances predicted high and truly high. */
@@ -78,6 +81,7 @@ final class LossThreshold {
       offeredSum += offered[i];
     }
     threshold *= hitSum >= highLossRatio * offeredSum ? raise : lower;
+    threshold = Math.max(LEAST, threshold);
   }
 
   void saveState(DataOutput out) throws IOException {

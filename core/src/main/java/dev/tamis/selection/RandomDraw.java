@@ -16,8 +16,12 @@ final class RandomDraw {
     this.candidates = new int[capacity];
   }
 
-  /** Keeps {@code count} of {@code offered}, each with probability count / offered. */
-  void uniform(int offered, int count, FilterDecision decision) {
+  /**
+   * Keeps {@code count} of {@code offered}, all alike.
+   *
+   * @param probability of each to be kept, over the draws that might have been
+   */
+  void uniform(int offered, int count, double probability, FilterDecision decision) {
     for (int n = 0; n < offered; n++) {
       candidates[n] = n;
     }
@@ -27,7 +31,7 @@ final class RandomDraw {
       decision.kept().append(candidates[k]);
     }
     for (int n = 0; n < offered; n++) {
-      decision.keepProbability(n, count == 0 ? 1 : (double) count / offered);
+      decision.keepProbability(n, probability);
     }
   }
 
@@ -57,6 +61,11 @@ final class RandomDraw {
       candidates[k] = candidates[j];
       candidates[j] = swap;
     }
+  }
+
+  /** Uniform in [0,1). */
+  double fraction() {
+    return generator.nextDouble();
   }
 
   /** True with the given probability. */

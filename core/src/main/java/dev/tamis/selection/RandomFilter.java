@@ -27,8 +27,8 @@ public final class RandomFilter implements InstanceFilter {
    */
   public RandomFilter(
       double instanceKeepRatio, int minimumKept, int capacity, SeededGenerator generator) {
-    this.budget = new KeepBudget(instanceKeepRatio, minimumKept);
     this.draw = new RandomDraw(capacity, generator);
+    this.budget = new KeepBudget(instanceKeepRatio, minimumKept, draw);
     this.decision = new FilterDecision(capacity);
   }
 
@@ -38,7 +38,7 @@ public final class RandomFilter implements InstanceFilter {
     decision.reset(instances);
     budget.earn(instances);
     int count = budget.affordable(instances);
-    draw.uniform(instances, count, decision);
+    draw.uniform(instances, count, budget.keepProbability(instances, count), decision);
     budget.spend(count);
     decision.finish();
     return decision;

@@ -15,12 +15,10 @@ final class ScoreWindow {
   private int next;
   private int size;
 
-  void addAll(float[] newScores, int count) {
-    for (int n = 0; n < count; n++) {
-      scores[next] = newScores[n];
-      next = (next + 1) % WINDOW;
-      size = Math.min(size + 1, WINDOW);
-    }
+  void add(float score) {
+    scores[next] = score;
+    next = (next + 1) % WINDOW;
+    size = Math.min(size + 1, WINDOW);
   }
 
   boolean isReady() {
@@ -32,6 +30,12 @@ final class ScoreWindow {
     System.arraycopy(scores, 0, sorted, 0, size);
     Arrays.sort(sorted, 0, size);
     return sorted[Math.max(0, Math.min(size - 1, (int) Math.floor(share * size)))];
+  }
+
+  /** Maps floats to ints of the same order; a NaN ranks highest, the zeros are one. */
+  static int ascendingBits(float value) {
+    int bits = Float.floatToIntBits(value + 0f);
+    return bits ^ ((bits >> 31) & 0x7FFFFFFF);
   }
 
   void saveState(DataOutput out) throws IOException {

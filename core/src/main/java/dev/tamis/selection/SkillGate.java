@@ -7,14 +7,15 @@ import java.util.Arrays;
 
 /**
  * Lets a filter choose only while it shows skill. Over a sliding window of labelled instances it
- * compares the mean loss of those the ranking chose with the mean loss of all that were offered;
- * the latter is estimated without bias by weighting each labelled instance with one over the
- * probability that its label became known. Open while the lower end of the 95 % interval of this
- * lift is above 1.
+ * compares the mean loss of those the ranking chose (or would have) with the mean loss of all that
+ * were offered; both are estimated without bias, even where the loss drifts while the gate opens or
+ * closes, by weighting each labelled instance with one over the probability that its label became
+ * known. Open while the lower end of the 95 % interval of this lift is above 1.
  */
 final class SkillGate {
   private static final int WINDOW = 2048;
   private static final int ENOUGH = 256;
+  private static final double ROUNDING = 1e-9;
   private static final double Z = 1.959963984540054;
 
   private final float[] losses = new float[WINDOW];
@@ -45,31 +46,33 @@ final class SkillGate {
 
   /** Measures the lift and opens or closes. */
   void update() {
-    double chosenCount = 0;
+    double chosenSum = 0;
     double chosenLoss = 0;
     double weightSum = 0;
     double weightedLoss = 0;
     for (int i = 0; i < size; i++) {
-      if (chosen[i]) {
-        chosenCount++;
-        chosenLoss += losses[i];
-      }
+      double weighted = (double) weights[i] * losses[i];
       weightSum += weights[i];
-      weightedLoss += (double) weights[i] * losses[i];
+      weightedLoss += weighted;
+      chosenSum += chosen[i] ? weights[i] : 0;
+      chosenLoss += chosen[i] ? weighted : 0;
     }
     double offeredMean = weightedLoss / weightSum;
-    if (size < ENOUGH || chosenCount == 0 || !(offeredMean > 0)) {
+    if (size < ENOUGH || chosenSum == 0 || !(offeredMean > 0)) {
       open = false;
+      lift = Double.NaN;
+      low = Double.NaN;
       return;
     }
-    double chosenMean = chosenLoss / chosenCount;
+    double chosenMean = chosenLoss / chosenSum;
     lift = chosenMean / offeredMean;
+    // Influence of each instance on the ratio of two means (delta method).
+    double own = 1 / (chosenSum * offeredMean);
+    double all = lift / weightedLoss;
     double variance = 0;
     for (int i = 0; i < size; i++) {
-      // Influence of one instance on the ratio of two means (delta method).
-      double own = chosen[i] ? (losses[i] - chosenMean) / chosenCount : 0;
-      double all = weights[i] * (losses[i] - offeredMean) / weightSum;
-      double influence = (own - lift * all) / offeredMean;
+      double ofChosen = chosen[i] ? own * (losses[i] - chosenMean) : 0;
+      double influence = weights[i] * (ofChosen - all * (losses[i] - offeredMean));
       variance += influence * influence;
     }
     low = lift - Z * Math.sqrt(variance);
@@ -102,7 +105,7 @@ final class SkillGate {
     Arrays.sort(order, 0, size);
     double above = 0;
     int at = size;
-    while (above < share * total && at > 0) {
+    while (above < share * total * (1 - ROUNDING) && at > 0) {
       at--;
       above += weights[(int) order[at]];
     }
@@ -114,20 +117,27 @@ final class SkillGate {
    * half.
    */
   double auc(double highLoss) {
-    double pairs = 0;
-    double right = 0;
     for (int i = 0; i < size; i++) {
-      if (losses[i] >= highLoss) {
-        for (int j = 0; j < size; j++) {
-          if (losses[j] < highLoss) {
-            double weight = (double) weights[i] * weights[j];
-            pairs += weight;
-            right += scores[i] > scores[j] ? weight : scores[i] == scores[j] ? weight / 2 : 0;
-          }
-        }
-      }
+      order[i] = ((long) ScoreWindow.ascendingBits(scores[i]) << 32) | i;
     }
-    return pairs > 0 ? right / pairs : Double.NaN;
+    Arrays.sort(order, 0, size);
+    double right = 0;
+    double high = 0;
+    double low = 0;
+    for (int from = 0; from < size; ) {
+      double tiedHigh = 0;
+      double tiedLow = 0;
+      int score = (int) (order[from] >> 32);
+      for (; from < size && (int) (order[from] >> 32) == score; from++) {
+        int i = (int) order[from];
+        tiedHigh += losses[i] >= highLoss ? weights[i] : 0;
+        tiedLow += losses[i] < highLoss ? weights[i] : 0;
+      }
+      right += tiedHigh * (low + tiedLow / 2);
+      high += tiedHigh;
+      low += tiedLow;
+    }
+    return high * low > 0 ? right / (high * low) : Double.NaN;
   }
 
   void saveState(DataOutput out) throws IOException {

@@ -47,7 +47,8 @@ final class ThresholdRule implements SelectionRule {
     }
     for (int n = 0; n < decision.offered(); n++) {
       double p = sigmoid(scores[n]);
-      if (p >= 0.5) {
+      // A filter that has diverged says NaN, and must not stop the training.
+      if (p >= 0.5 || Double.isNaN(p)) {
         decision.kept().append(n);
       } else if (binaryEntropy(p) > settings.entropyThreshold()) {
         decision.uncertain().append(n);
