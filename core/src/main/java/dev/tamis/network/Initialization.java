@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * Initial weights that keep the variance of activations from layer to layer: N(0, gain / fanIn)
  * with gain 2 where a ReLU follows (He et al. 2015), which halves it, and 1 where none does (LeCun
- * et al. 1998), as in LeNet's convolutions and every last layer.
+ * et al. 1998), as in last layers.
  */
 final class Initialization {
   private Initialization() {}
