@@ -32,7 +32,7 @@ class BackwardPlanTest {
     assertThat(head.errorMacs()).isEqualTo(FC2);
     assertThat(head.trains(0)).isFalse();
     for (int i = 0; i < LENET.nodes().size(); i++) {
-      assertThat(head.carriesError(i)).isEqualTo(i >= 5);
+      assertThat(head.carriesError(i)).isEqualTo(i >= 7);
     }
   }
 
