@@ -47,14 +47,16 @@ final class DataSetsCommand implements Runnable {
   public void run() {
     DataRoot root = common.root();
     JsonArray list = new JsonArray();
-    TextTable table = new TextTable(5);
-    table.row("name", "on disk", "what", "licence", "where");
+    TextTable table = new TextTable(3);
+    table.row("name", "on disk", "what, licence, where");
     for (KnownDataSet set : DataSetCatalogue.all()) {
       Optional<Path> folder = root.locate(set);
       String state = state(root, set);
       String where =
           set.layout() == Layout.SHIPPED ? "-" : folder.orElse(root.folderOf(set)).toString();
-      table.row(set.name(), state, set.description(), set.licence(), where);
+      table.row(set.name(), state, set.description());
+      table.row("", "", "licence: " + set.licence());
+      table.row("", "", set.layout() == Layout.SHIPPED ? "in Tamis itself" : where);
       list.add(describe(set, state, where));
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -96,7 +98,11 @@ final class DataSetsCommand implements Runnable {
     return json;
   }
 
-  @Command(name = "fetch", description = "Makes a data set complete; fetches what is missing.")
+  @Command(
+      name = "fetch",
+      description = "Makes a data set complete; fetches what is missing.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int fetch(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "NAME", description = "Which one.") String name,
@@ -125,7 +131,11 @@ final class DataSetsCommand implements Runnable {
     return 0;
   }
 
-  @Command(name = "verify", description = "Compares a data set's files with their checksums.")
+  @Command(
+      name = "verify",
+      description = "Compares a data set's files with their checksums.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int verify(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "NAME", description = "Which one.") String name,
@@ -161,7 +171,12 @@ final class DataSetsCommand implements Runnable {
     if (!ok) {
       PrintWriter err = spec.commandLine().getErr();
       err.println(
-          "tamis: " + name + " is not complete: 'tamis datasets fetch " + name + "' mends it");
+          "tamis: "
+              + name
+              + " is not complete: "
+              + (set.isFetchable()
+                  ? "'tamis datasets fetch " + name + "' mends it"
+                  : "put its files there, as no host is known to have them"));
       err.flush();
     }
     return ok ? 0 : CORRUPT;

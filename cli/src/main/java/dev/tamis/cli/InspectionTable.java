@@ -100,7 +100,7 @@ final class InspectionTable {
     StringBuilder text = new StringBuilder();
     line(
         text,
-        "expected per offered instance with %s, instances kept %s, channels kept %s:",
+        "expected per offered instance with %s, keeping %s of instances and %s of channels:",
         expected.get("method").getAsString(),
         percent(expected.get("instanceKeepRatio")),
         percent(expected.get("channelKeepRatio")));

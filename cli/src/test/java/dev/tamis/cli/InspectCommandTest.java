@@ -1,0 +1,79 @@
+package dev.tamis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import org.junit.jupiter.api.Test;
+
+class InspectCommandTest {
+
+  @Test
+  void jsonHasTheKeysOfTheContract() {
+    JsonObject json = Tamis.run("inspect", "lenet-fashion", "--batch-size", 8, "--json").object();
+
+    assertThat(json.keySet())
+        .contains("parameters", "macs", "filter", "peakBytes", "layers", "expected", "batchSize");
+    assertThat(json.getAsJsonObject("macs").keySet())
+        .containsExactlyInAnyOrder("forward", "errorPropagation", "weightGradient");
+    assertThat(json.getAsJsonObject("filter").keySet()).contains("network", "forwardMacs");
+    assertThat(json.get("parameters").getAsLong()).isEqualTo(431_080);
+    assertThat(json.getAsJsonObject("macs").get("forward").getAsLong()).isEqualTo(2_293_000);
+  }
+
+  @Test
+  void layersAddUpToTheNetwork() {
+    JsonObject json =
+        Tamis.run("inspect", "resnet20-cifar10", "--batch-size", 4, "--json").object();
+    long parameters = 0;
+    long forward = 0;
+    long errors = 0;
+    for (JsonElement element : json.getAsJsonArray("layers")) {
+      JsonObject layer = element.getAsJsonObject();
+      parameters += layer.get("parameters").getAsLong();
+      forward += layer.getAsJsonObject("macs").get("forward").getAsLong();
+      errors += layer.getAsJsonObject("macs").get("errorPropagation").getAsLong();
+      assertThat(layer.keySet())
+          .contains("name", "kind", "outputShape", "prunable", "channels", "keptChannels");
+    }
+
+    assertThat(parameters).isEqualTo(json.get("parameters").getAsLong());
+    assertThat(forward).isEqualTo(json.getAsJsonObject("macs").get("forward").getAsLong());
+    assertThat(errors).isEqualTo(json.getAsJsonObject("macs").get("errorPropagation").getAsLong());
+  }
+
+  @Test
+  void keepRatiosSayWhatTheySave() {
+    double whole = saving("1", "1");
+    double half = saving("0.5", "0.5");
+
+    // The filter is not free.
+    assertThat(whole).isNegative();
+    assertThat(half).isBetween(0.3, 0.9);
+  }
+
+  private static double saving(String instances, String channels) {
+    return Tamis.run(
+            "inspect",
+            "--batch-size",
+            4,
+            "--keep-instances",
+            instances,
+            "--keep-channels",
+            channels,
+            "--json")
+        .ends(0)
+        .object()
+        .getAsJsonObject("expected")
+        .get("savingRatio")
+        .getAsDouble();
+  }
+
+  @Test
+  void tableShowsLayersAndTotals() {
+    Tamis.Result result = Tamis.run("inspect", "--network", "resnet8", "--batch-size", 4).ends(0);
+
+    assertThat(result.out()).contains("resnet8", "planned memory", "computation saved", "total");
+    assertThat(result.err()).isEmpty();
+  }
+}
