@@ -10,7 +10,6 @@ import java.util.Arrays;
  * nanoseconds, by phase, beside the dense baseline: what plain SGD would have computed for the same
  * offered instances. Accumulates in place.
  */
-@SuppressWarnings("EnumOrdinal") // an array by phase, so that adding allocates nothing
 public final class ComputeCost {
   private static final Phase[] PHASES = Phase.values();
 

@@ -23,7 +23,8 @@ public final class Network {
   private final List<Layer> layers;
 
   /**
-   * A network with freshly initialised parameters (He et al. 2015).
+   * A network with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1 / fanIn)
+   * elsewhere.
    *
    * @param spec what it is
    * @param resources what computes it

@@ -8,7 +8,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** All trained values of a network in one slab, and its running statistics in another. */
@@ -27,8 +26,10 @@ public final class Parameters {
     }
     trained = slab(trainedSpecs, trainedBlocks);
     statistics = slab(statisticsSpecs, statisticsBlocks);
-    initialize(trainedSpecs, trainedBlocks, generator);
-    initialize(statisticsSpecs, statisticsBlocks, generator);
+    for (int i = 0; i < spec.nodes().size(); i++) {
+      Initialization.fill(spec, i, trainedSpecs.get(i), trainedBlocks.get(i), generator);
+      Initialization.fill(spec, i, statisticsSpecs.get(i), statisticsBlocks.get(i), generator);
+    }
   }
 
   static ParameterSlab slab(List<List<ParameterSpec>> specs, List<List<ParameterBlock>> blocks) {
@@ -49,29 +50,6 @@ public final class Parameters {
       blocks.add(List.copyOf(nodeBlocks));
     }
     return slab;
-  }
-
-  /** He et al. 2015: weights from N(0, 2 / fanIn). */
-  private static void initialize(
-      List<List<ParameterSpec>> specs,
-      List<List<ParameterBlock>> blocks,
-      SeededGenerator generator) {
-    for (int i = 0; i < specs.size(); i++) {
-      for (int k = 0; k < specs.get(i).size(); k++) {
-        ParameterSpec parameter = specs.get(i).get(k);
-        ParameterBlock block = blocks.get(i).get(k);
-        float[] data = block.data();
-        if (parameter.fanIn() == 0) {
-          Arrays.fill(
-              data, block.offset(), block.offset() + block.length(), parameter.initialValue());
-        } else {
-          double deviation = Math.sqrt(2.0 / parameter.fanIn());
-          for (int e = 0; e < block.length(); e++) {
-            data[block.offset() + e] = (float) (generator.nextGaussian() * deviation);
-          }
-        }
-      }
-    }
   }
 
   /** The trained values; say {@link ParameterSlab#markChanged()} after writing. */

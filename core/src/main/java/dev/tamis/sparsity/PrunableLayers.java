@@ -3,6 +3,8 @@ package dev.tamis.sparsity;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.LayerSpec;
+import dev.tamis.layer.Linear;
 import dev.tamis.network.NetworkSpec;
 import java.util.List;
 
@@ -18,9 +20,24 @@ final class PrunableLayers {
     if (!(spec.layer(node) instanceof Conv2d convolution)) {
       return false;
     }
-    boolean first = spec.nodes().get(node).inputs().get(0) == NetworkSpec.IMAGES;
     boolean pointwise = convolution.kernelHeight() == 1 && convolution.kernelWidth() == 1;
-    return !first && !(pointwise && isShortcut(spec, node));
+    return !isFirst(spec, node) && !(pointwise && isShortcut(spec, node));
+  }
+
+  /** Whether only layers without kernels (a pooled stem, say) lie between it and the images. */
+  private static boolean isFirst(NetworkSpec spec, int node) {
+    boolean[] followsKernels = new boolean[node + 1];
+    for (int i = 0; i <= node; i++) {
+      for (int from : spec.nodes().get(i).inputs()) {
+        followsKernels[i] |=
+            from != NetworkSpec.IMAGES && (followsKernels[from] || hasKernels(spec.layer(from)));
+      }
+    }
+    return !followsKernels[node];
+  }
+
+  private static boolean hasKernels(LayerSpec layer) {
+    return layer instanceof Conv2d || layer instanceof Linear;
   }
 
   /**

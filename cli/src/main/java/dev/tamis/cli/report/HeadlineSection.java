@@ -106,7 +106,7 @@ final class HeadlineSection {
   private static String tested(RunFolder run) {
     List<TestPoint> tests = run.metrics().test();
     if (!run.finished() && !tests.isEmpty()) {
-      return "at step " + Numbers.count(tests.get(tests.size() - 1).step());
+      return "at step " + Numbers.count((double) tests.get(tests.size() - 1).step());
     }
     String epochs = Numbers.plain(run.summary().epochs());
     return "after " + epochs + " epochs, " + Numbers.count(run.summary().steps()) + " steps";

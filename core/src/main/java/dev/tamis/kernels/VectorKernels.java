@@ -1,0 +1,459 @@
+package dev.tamis.kernels;
+
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Kernels written with the incubating vector API. What has no vector version, such as convolutions
+ * in groups, is left to the scalar kernels.
+ */
+final class VectorKernels implements KernelSet {
+  private final ScalarKernels scalar = new ScalarKernels();
+  private final ConcurrentHashMap<ConvGeometry, VectorPlan> plans = new ConcurrentHashMap<>();
+
+  VectorKernels() {}
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public String toString() {
+    return VectorLanes.SPECIES.vectorBitSize()
+        + "-bit vectors, "
+        + VectorLanes.LANES
+        + " float lanes";
+  }
+
+  /** The plan is looked up, not made, from the second call on, so that a step allocates nothing. */
+  private VectorPlan plan(ConvGeometry g) {
+    VectorPlan plan = plans.get(g);
+    if (plan == null) {
+      plan = new VectorPlan(g);
+      plans.put(g, plan);
+    }
+    return plan;
+  }
+
+  @Override
+  public int packedForwardLength(ConvGeometry g) {
+    if (g.groups() > 1) {
+      return scalar.packedForwardLength(g);
+    }
+    return plan(g).packedForwardLength();
+  }
+
+  @Override
+  public void packForward(
+      ConvGeometry g, float[] weights, int weightsAt, float[] packed, int packedAt) {
+    if (g.groups() > 1) {
+      scalar.packForward(g, weights, weightsAt, packed, packedAt);
+      return;
+    }
+    VectorPacking.packForward(g, weights, weightsAt, packed, packedAt);
+  }
+
+  @Override
+  public int packedErrorLength(ConvGeometry g) {
+    if (g.groups() > 1) {
+      return scalar.packedErrorLength(g);
+    }
+    return plan(g).packedErrorLength();
+  }
+
+  @Override
+  public void packError(
+      ConvGeometry g,
+      float[] weights,
+      int weightsAt,
+      int[] kept,
+      int keptCount,
+      float[] packed,
+      int packedAt) {
+    if (g.groups() > 1) {
+      scalar.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
+      return;
+    }
+    VectorPlan plan = plan(g);
+    if (plan.byColumns) {
+      VectorPacking.packColumns(g, weights, weightsAt, kept, keptCount, packed, packedAt);
+      return;
+    }
+    int at = packedAt;
+    for (int i = 0; i < plan.backward.length; i++) {
+      VectorWindow window = plan.backward[i];
+      VectorPacking.packError(
+          g,
+          window,
+          i / plan.phaseColumns,
+          i % plan.phaseColumns,
+          weights,
+          weightsAt,
+          kept,
+          keptCount,
+          packed,
+          at);
+      at += window.depth(keptCount) * VectorLanes.padded(g.inputChannels());
+    }
+  }
+
+  @Override
+  public int scratchLength(ConvGeometry g) {
+    if (g.groups() > 1) {
+      return scalar.scratchLength(g);
+    }
+    return plan(g).scratchLength();
+  }
+
+  @Override
+  public void convForward(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] packed,
+      int packedAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to,
+      float[] scratch) {
+    if (g.groups() > 1) {
+      scalar.convForward(
+          g, input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+          scratch);
+      return;
+    }
+    VectorConvolution.forward(
+        plan(g), input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from,
+        to, scratch);
+  }
+
+  @Override
+  public void convBackwardError(
+      ConvGeometry g,
+      float[] outputError,
+      int outputErrorAt,
+      float[] packed,
+      int packedAt,
+      int[] kept,
+      int keptCount,
+      float[] inputError,
+      int inputErrorAt,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    if (g.groups() > 1) {
+      scalar.convBackwardError(
+          g,
+          outputError,
+          outputErrorAt,
+          packed,
+          packedAt,
+          kept,
+          keptCount,
+          inputError,
+          inputErrorAt,
+          accumulate,
+          from,
+          to,
+          scratch);
+      return;
+    }
+    VectorConvolution.backwardError(
+        plan(g),
+        outputError,
+        outputErrorAt,
+        packed,
+        packedAt,
+        kept,
+        keptCount,
+        inputError,
+        inputErrorAt,
+        accumulate,
+        from,
+        to,
+        scratch);
+  }
+
+  @Override
+  public void convBackwardWeights(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] outputError,
+      int outputErrorAt,
+      int instances,
+      int[] kept,
+      float[] gradient,
+      int gradientAt,
+      boolean hasBias,
+      float[] biasGradient,
+      int biasGradientAt,
+      int from,
+      int to,
+      float[] scratch) {
+    if (g.groups() > 1) {
+      scalar.convBackwardWeights(
+          g,
+          input,
+          inputAt,
+          outputError,
+          outputErrorAt,
+          instances,
+          kept,
+          gradient,
+          gradientAt,
+          hasBias,
+          biasGradient,
+          biasGradientAt,
+          from,
+          to,
+          scratch);
+      return;
+    }
+    VectorConvolution.backwardWeights(
+        plan(g),
+        input,
+        inputAt,
+        outputError,
+        outputErrorAt,
+        instances,
+        kept,
+        gradient,
+        gradientAt,
+        hasBias,
+        biasGradient,
+        biasGradientAt,
+        from,
+        to,
+        scratch);
+  }
+
+  @Override
+  public void reluForward(
+      float[] input, int inputAt, float[] output, int outputAt, int from, int to) {
+    scalar.reluForward(input, inputAt, output, outputAt, from, to);
+  }
+
+  @Override
+  public void reluBackward(
+      float[] output,
+      int outputAt,
+      float[] outputError,
+      int outputErrorAt,
+      float[] inputError,
+      int inputErrorAt,
+      boolean accumulate,
+      int from,
+      int to) {
+    scalar.reluBackward(
+        output,
+        outputAt,
+        outputError,
+        outputErrorAt,
+        inputError,
+        inputErrorAt,
+        accumulate,
+        from,
+        to);
+  }
+
+  @Override
+  public void add(
+      float[] a, int aAt, float[] b, int bAt, float[] output, int outputAt, int from, int to) {
+    scalar.add(a, aAt, b, bAt, output, outputAt, from, to);
+  }
+
+  @Override
+  public void maxPoolForward(
+      PoolGeometry g, float[] input, int inputAt, float[] output, int outputAt, int from, int to) {
+    scalar.maxPoolForward(g, input, inputAt, output, outputAt, from, to);
+  }
+
+  @Override
+  public void maxPoolBackward(
+      PoolGeometry g,
+      float[] input,
+      int inputAt,
+      float[] output,
+      int outputAt,
+      float[] outputError,
+      int outputErrorAt,
+      float[] inputError,
+      int inputErrorAt,
+      boolean accumulate,
+      int from,
+      int to) {
+    scalar.maxPoolBackward(
+        g,
+        input,
+        inputAt,
+        output,
+        outputAt,
+        outputError,
+        outputErrorAt,
+        inputError,
+        inputErrorAt,
+        accumulate,
+        from,
+        to);
+  }
+
+  @Override
+  public void averagePoolForward(
+      PoolGeometry g,
+      boolean countPadding,
+      float[] input,
+      int inputAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to) {
+    scalar.averagePoolForward(g, countPadding, input, inputAt, output, outputAt, from, to);
+  }
+
+  @Override
+  public void averagePoolBackward(
+      PoolGeometry g,
+      boolean countPadding,
+      float[] outputError,
+      int outputErrorAt,
+      float[] inputError,
+      int inputErrorAt,
+      boolean accumulate,
+      int from,
+      int to) {
+    scalar.averagePoolBackward(
+        g,
+        countPadding,
+        outputError,
+        outputErrorAt,
+        inputError,
+        inputErrorAt,
+        accumulate,
+        from,
+        to);
+  }
+
+  @Override
+  public void channelSums(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] sums,
+      int sumsAt,
+      int from,
+      int to) {
+    scalar.channelSums(values, valuesAt, pixels, channels, sums, sumsAt, from, to);
+  }
+
+  @Override
+  public void channelAbsoluteSums(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] sums,
+      int sumsAt,
+      int from,
+      int to) {
+    scalar.channelAbsoluteSums(values, valuesAt, pixels, channels, sums, sumsAt, from, to);
+  }
+
+  @Override
+  public void channelCentredSquareSums(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] mean,
+      int meanAt,
+      float[] sums,
+      int sumsAt,
+      int from,
+      int to) {
+    scalar.channelCentredSquareSums(
+        values, valuesAt, pixels, channels, mean, meanAt, sums, sumsAt, from, to);
+  }
+
+  @Override
+  public void channelAffine(
+      float[] input,
+      int inputAt,
+      int pixels,
+      int channels,
+      float[] factor,
+      int factorAt,
+      float[] term,
+      int termAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to) {
+    scalar.channelAffine(
+        input, inputAt, pixels, channels, factor, factorAt, term, termAt, output, outputAt, from,
+        to);
+  }
+
+  @Override
+  public void channelCentredProductSums(
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      int pixels,
+      int channels,
+      float[] mean,
+      int meanAt,
+      float[] sums,
+      int sumsAt,
+      int from,
+      int to) {
+    scalar.channelCentredProductSums(
+        a, aAt, b, bAt, pixels, channels, mean, meanAt, sums, sumsAt, from, to);
+  }
+
+  @Override
+  public void channelBlend(
+      float[] outputError,
+      int outputErrorAt,
+      float[] input,
+      int inputAt,
+      int pixels,
+      int channels,
+      float[] errorFactor,
+      int errorFactorAt,
+      float[] inputFactor,
+      int inputFactorAt,
+      float[] term,
+      int termAt,
+      float[] inputError,
+      int inputErrorAt,
+      boolean accumulate,
+      int from,
+      int to) {
+    scalar.channelBlend(
+        outputError,
+        outputErrorAt,
+        input,
+        inputAt,
+        pixels,
+        channels,
+        errorFactor,
+        errorFactorAt,
+        inputFactor,
+        inputFactorAt,
+        term,
+        termAt,
+        inputError,
+        inputErrorAt,
+        accumulate,
+        from,
+        to);
+  }
+}

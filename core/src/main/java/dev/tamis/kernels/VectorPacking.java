@@ -1,0 +1,299 @@
+package dev.tamis.kernels;
+
+import static dev.tamis.kernels.VectorLanes.INTS;
+import static dev.tamis.kernels.VectorLanes.LANES;
+import static dev.tamis.kernels.VectorLanes.SPECIES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/** Copies that bring operands into the order in which the tiles read them. */
+final class VectorPacking {
+  private VectorPacking() {}
+
+  /**
+   * Weights as panels for the forward product: [pair of vectors of output channels][s][r][c][output
+   * channel], the last panel one vector wide if the number of vectors is odd, lanes without a
+   * channel zero.
+   */
+  static void packForward(
+      ConvGeometry g, float[] weights, int weightsAt, float[] packed, int packedAt) {
+    int depth = g.kernelSize();
+    int outputs = g.outputChannels();
+    int vectors = VectorLanes.vectors(outputs);
+    for (int v = 0; v < vectors; v += 2) {
+      int wide = Math.min(2, vectors - v) * LANES;
+      int to = packedAt + v * LANES * depth;
+      int first = v * LANES;
+      int lanes = Math.min(wide, outputs - first);
+      for (int s = 0; s < g.kernelWidth(); s++) {
+        for (int r = 0; r < g.kernelHeight(); r++) {
+          int from = weightsAt + first * depth + (r * g.kernelWidth() + s) * g.inputChannels();
+          transpose(weights, from, depth, lanes, g.inputChannels(), packed, to, wide);
+          to += g.inputChannels() * wide;
+        }
+      }
+    }
+  }
+
+  /** to[c][lane] = from[lane][c], lanes up to {@code wide} zero. */
+  private static void transpose(
+      float[] from,
+      int fromAt,
+      int fromStep,
+      int lanes,
+      int count,
+      float[] to,
+      int toAt,
+      int wide) {
+    for (int c = 0; c < count; c++) {
+      int row = toAt + c * wide;
+      for (int lane = 0; lane < lanes; lane++) {
+        to[row + lane] = from[fromAt + lane * fromStep + c];
+      }
+      for (int lane = lanes; lane < wide; lane++) {
+        to[row + lane] = 0f;
+      }
+    }
+  }
+
+  /**
+   * Kept rows of the weights as panels for one phase of error propagation: [pair of vectors of
+   * input channels][s][r][kept][c].
+   */
+  static void packError(
+      ConvGeometry g,
+      VectorWindow window,
+      int phaseRow,
+      int phaseColumn,
+      float[] weights,
+      int weightsAt,
+      int[] kept,
+      int keptCount,
+      float[] packed,
+      int packedAt) {
+    int channels = g.inputChannels();
+    int vectors = VectorLanes.vectors(channels);
+    int to = packedAt;
+    for (int v = 0; v < vectors; v += 2) {
+      int wide = Math.min(2, vectors - v) * LANES;
+      int first = v * LANES;
+      int lanes = Math.min(wide, channels - first);
+      for (int i = 0; i < window.kernelWidth; i++) {
+        int s = VectorWindow.tap(i, window.kernelWidth, g.strideWidth(), phaseColumn + g.padLeft());
+        for (int j = 0; j < window.kernelHeight; j++) {
+          int r = VectorWindow.tap(j, window.kernelHeight, g.strideHeight(), phaseRow + g.padTop());
+          int tap = weightsAt + (r * g.kernelWidth() + s) * channels + first;
+          for (int k = 0; k < keptCount; k++, to += wide) {
+            System.arraycopy(weights, tap + kept[k] * g.kernelSize(), packed, to, lanes);
+            Arrays.fill(packed, to + lanes, to + wide, 0f);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Kept rows of the weights as panels for {@link VectorColumns}: [pair of vectors of r, s and
+   * c][kept][lane].
+   */
+  static void packColumns(
+      ConvGeometry g,
+      float[] weights,
+      int weightsAt,
+      int[] kept,
+      int keptCount,
+      float[] packed,
+      int packedAt) {
+    int size = g.kernelSize();
+    int vectors = VectorLanes.vectors(size);
+    int to = packedAt;
+    for (int v = 0; v < vectors; v += 2) {
+      int wide = Math.min(2, vectors - v) * LANES;
+      int first = v * LANES;
+      int lanes = Math.min(wide, size - first);
+      for (int k = 0; k < keptCount; k++, to += wide) {
+        System.arraycopy(weights, weightsAt + kept[k] * size + first, packed, to, lanes);
+        Arrays.fill(packed, to + lanes, to + wide, 0f);
+      }
+    }
+  }
+
+  /**
+   * Copies the patches of output rows {@code from} to {@code to} - 1 of one image, with zeros where
+   * there is no source.
+   */
+  static void copyPatches(
+      VectorWindow w,
+      float[] source,
+      int sourceAt,
+      int channels,
+      int from,
+      int to,
+      float[] copy,
+      int copyAt) {
+    int step = w.kernelHeight * channels;
+    int left = Math.min(w.columns, Math.max(0, -w.firstColumn));
+    int right = Math.max(left, Math.min(w.columns, w.sourceWidth - w.firstColumn));
+    for (int p = from; p < to; p++) {
+      int row = copyAt + (p - from) * w.rowLength(channels);
+      for (int r = 0; r < w.kernelHeight; r++) {
+        int h = w.firstRow + p * w.rowStep + r;
+        int at = row + r * channels;
+        if (h < 0 || h >= w.sourceHeight) {
+          zeroRuns(copy, at, step, w.columns, channels);
+          continue;
+        }
+        zeroRuns(copy, at, step, left, channels);
+        copyRuns(
+            source,
+            sourceAt + (h * w.sourceWidth + w.firstColumn + left) * channels,
+            channels,
+            copy,
+            at + left * step,
+            step,
+            right - left,
+            channels);
+        zeroRuns(copy, at + right * step, step, w.columns - right, channels);
+      }
+    }
+  }
+
+  private static void zeroRuns(float[] to, int toAt, int toStep, int runs, int length) {
+    for (int i = 0; i < runs; i++) {
+      Arrays.fill(to, toAt + i * toStep, toAt + i * toStep + length, 0f);
+    }
+  }
+
+  private static void copyRuns(
+      float[] from,
+      int fromAt,
+      int fromStep,
+      float[] to,
+      int toAt,
+      int toStep,
+      int runs,
+      int length) {
+    if (length == 1) {
+      for (int i = 0; i < runs; i++) {
+        to[toAt + i * toStep] = from[fromAt + i * fromStep];
+      }
+      return;
+    }
+    if (fromStep == toStep && fromStep == length) {
+      System.arraycopy(from, fromAt, to, toAt, runs * length);
+      return;
+    }
+    int lane = 0;
+    for (; lane + LANES <= length; lane += LANES) {
+      copyVectors(from, fromAt + lane, fromStep, to, toAt + lane, toStep, runs);
+    }
+    if (lane < length) {
+      copyVectors(
+          from,
+          fromAt + lane,
+          fromStep,
+          to,
+          toAt + lane,
+          toStep,
+          runs,
+          VectorLanes.first(length - lane));
+    }
+  }
+
+  private static void copyVectors(
+      float[] from, int fromAt, int fromStep, float[] to, int toAt, int toStep, int runs) {
+    for (int i = 0; i < runs; i++) {
+      FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep).intoArray(to, toAt + i * toStep);
+    }
+  }
+
+  private static void copyVectors(
+      float[] from,
+      int fromAt,
+      int fromStep,
+      float[] to,
+      int toAt,
+      int toStep,
+      int runs,
+      VectorMask<Float> lanes) {
+    for (int i = 0; i < runs; i++) {
+      FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep, lanes)
+          .intoArray(to, toAt + i * toStep, lanes);
+    }
+  }
+
+  /** to[pixel][j] = from[pixel][kept[first + j]], j below {@code count}; kept channels ascend. */
+  static void keepChannels(
+      float[] from,
+      int fromAt,
+      int pixels,
+      int channels,
+      int[] kept,
+      int first,
+      int count,
+      float[] to,
+      int toAt) {
+    int j = 0;
+    while (j < count) {
+      int window = kept[first + j] / LANES;
+      int end = j + 1;
+      while (end < count && kept[first + end] / LANES == window) {
+        end++;
+      }
+      permute(
+          from,
+          fromAt + window * LANES,
+          channels,
+          VectorLanes.first(channels - window * LANES),
+          kept,
+          first + j,
+          to,
+          toAt + j,
+          count,
+          VectorLanes.first(end - j),
+          pixels);
+      j = end;
+    }
+  }
+
+  private static void permute(
+      float[] from,
+      int fromAt,
+      int fromStep,
+      VectorMask<Float> readable,
+      int[] kept,
+      int keptAt,
+      float[] to,
+      int toAt,
+      int toStep,
+      VectorMask<Float> written,
+      int pixels) {
+    VectorShuffle<Float> order =
+        IntVector.fromArray(INTS, kept, keptAt, written.cast(INTS))
+            .and(LANES - 1)
+            .toShuffle()
+            .cast(SPECIES);
+    for (int i = 0; i < pixels; i++) {
+      FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep, readable)
+          .rearrange(order)
+          .intoArray(to, toAt + i * toStep, written);
+    }
+  }
+
+  /** sums[j] += sum over pixels of from[pixel][j]. */
+  static void addColumns(
+      float[] from, int fromAt, int fromStep, int pixels, int count, float[] sums, int sumsAt) {
+    for (int j = 0; j < count; j += LANES) {
+      VectorMask<Float> lanes = VectorLanes.first(count - j);
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + j, lanes);
+      for (int i = 0; i < pixels; i++) {
+        sum = sum.add(FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep + j, lanes));
+      }
+      sum.intoArray(sums, sumsAt + j, lanes);
+    }
+  }
+}

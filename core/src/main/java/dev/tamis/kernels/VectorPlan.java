@@ -1,0 +1,149 @@
+package dev.tamis.kernels;
+
+/**
+ * What the vector kernels derive from a geometry, once: windows with their offset tables, lengths
+ * of packed forms and scratch.
+ */
+final class VectorPlan {
+  /** Numbers 0, 1, ..: the offset table of pixels that lie one after the other. */
+  static final int[] IDENTITY = new int[4096];
+
+  /** Floats of a flat list of pixels that are worked on at a time. */
+  private static final int FLAT_BLOCK = 16 * 1024;
+
+  /**
+   * Floats of weight gradient that are summed up at a time; more would leave the second-level
+   * cache.
+   */
+  private static final int SUMS = 96 * 1024;
+
+  /** Most floats of columns of one image: what a second-level cache holds. */
+  private static final int COLUMNS = 96 * 1024;
+
+  static {
+    for (int i = 0; i < IDENTITY.length; i++) {
+      IDENTITY[i] = i;
+    }
+  }
+
+  final ConvGeometry geometry;
+  final VectorWindow forward;
+
+  /** Phases of error propagation, row by row. */
+  final VectorWindow[] backward;
+
+  /** Whether errors are propagated by {@link VectorColumns} instead of phases. */
+  final boolean byColumns;
+
+  final int phaseRows;
+  final int phaseColumns;
+
+  VectorPlan(ConvGeometry g) {
+    this.geometry = g;
+    this.forward = VectorWindow.forward(g);
+    this.phaseRows = Math.min(g.strideHeight(), g.inputHeight());
+    this.phaseColumns = Math.min(g.strideWidth(), g.inputWidth());
+    this.backward = new VectorWindow[phaseRows * phaseColumns];
+    for (int i = 0; i < backward.length; i++) {
+      backward[i] = VectorWindow.backward(g, i / phaseColumns, i % phaseColumns);
+    }
+    this.byColumns = !g.isPointwise() && columnsLength() <= COLUMNS && columnsAreCheaper();
+  }
+
+  /**
+   * Estimated cycles of both ways with all channels kept; one vector addition from memory costs
+   * like two fused ones.
+   */
+  private boolean columnsAreCheaper() {
+    ConvGeometry g = geometry;
+    int vectors = VectorLanes.vectors(g.inputChannels());
+    long phases = 0;
+    for (VectorWindow window : backward) {
+      phases += (long) window.places.length * window.depth(1) * vectors * g.outputChannels();
+    }
+    long columns =
+        (long) g.outputPixels()
+            * (VectorLanes.vectors(g.kernelSize()) * g.outputChannels()
+                + 2 * g.kernelHeight() * g.kernelWidth() * vectors);
+    return columns * 5 < phases * 4;
+  }
+
+  /** Floats of one image's columns. */
+  int columnsLength() {
+    return geometry.outputPixels() * VectorLanes.padded(geometry.kernelSize());
+  }
+
+  int packedForwardLength() {
+    return geometry.kernelSize() * VectorLanes.padded(geometry.outputChannels());
+  }
+
+  int packedErrorLength() {
+    if (byColumns) {
+      return geometry.outputChannels() * VectorLanes.padded(geometry.kernelSize());
+    }
+    int taps = 0;
+    for (VectorWindow window : backward) {
+      taps += window.depth(1);
+    }
+    return taps * geometry.outputChannels() * VectorLanes.padded(geometry.inputChannels());
+  }
+
+  /** Pixels of a flat list that are worked on at a time, with so many channels. */
+  static int flatPixels(int channels) {
+    return Math.min(IDENTITY.length, Math.max(64, FLAT_BLOCK / channels / 16 * 16));
+  }
+
+  private static int flatLength(int channels) {
+    return Math.max(FLAT_BLOCK, 64 * channels);
+  }
+
+  /** Kept rows whose gradient is summed up together. */
+  int chunkRows() {
+    int rows = SUMS / VectorLanes.padded(geometry.kernelSize());
+    return Math.max(8, rows / 8 * 8);
+  }
+
+  /** Floats of copied input patches. */
+  int patchLength() {
+    return geometry.isPointwise()
+        ? flatLength(geometry.inputChannels())
+        : forward.blockLength(geometry.inputChannels());
+  }
+
+  /** Floats of errors of kept channels. */
+  int keptErrorLength() {
+    return geometry.isPointwise() ? flatLength(geometry.outputChannels()) : geometry.outputSize();
+  }
+
+  /** Floats of error patches, or of columns. */
+  int errorPatchLength() {
+    if (byColumns) {
+      return columnsLength();
+    }
+    int length = 0;
+    if (!geometry.isPointwise()) {
+      for (VectorWindow window : backward) {
+        length = Math.max(length, window.blockLength(geometry.outputChannels()));
+      }
+    }
+    return length;
+  }
+
+  int scratchLength() {
+    int lanes = 4 * VectorLanes.LANES;
+    int forwardLength = VectorLanes.padded(geometry.outputChannels()) + patchLength() + lanes;
+    int errorLength =
+        VectorLanes.padded(byColumns ? geometry.kernelSize() : geometry.inputChannels())
+            + keptErrorLength()
+            + errorPatchLength()
+            + 2 * lanes;
+    int rows = Math.min(chunkRows(), geometry.outputChannels());
+    int weightsLength =
+        VectorLanes.padded(rows)
+            + rows * VectorLanes.padded(geometry.kernelSize())
+            + keptErrorLength()
+            + patchLength()
+            + 3 * lanes;
+    return Math.max(forwardLength, Math.max(errorLength, weightsLength));
+  }
+}

@@ -1,0 +1,394 @@
+package dev.tamis.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every kernel set must do, on sizes that straddle vector lengths. Data are small integers, so
+ * that sums are exact in any order and results must be equal, not close; random floats are used
+ * where the bits must not depend on a split.
+ */
+abstract class KernelConformance {
+  private static final float CANARY = 12345.5f;
+  private static final int MARGIN = 37;
+
+  /** The kernels under test. */
+  abstract KernelSet kernels();
+
+  private static ConvGeometry conv(int size, int in, int out, int kernel, int stride, int pad) {
+    return new ConvGeometry(
+        size, size, in, out, kernel, kernel, stride, stride, pad, pad, pad, pad, 1);
+  }
+
+  private static List<ConvGeometry> geometries() {
+    List<ConvGeometry> all = new ArrayList<>();
+    for (int channels : new int[] {1, 3, 5, 6, 15, 16, 17, 20, 31, 33, 50}) {
+      all.add(conv(5, channels, 4, 3, 1, 1));
+      all.add(conv(4, 3, channels, 3, 1, 1));
+      all.add(conv(5, channels, channels, 1, 1, 0));
+      all.add(ConvGeometry.linear(channels, 10));
+      all.add(ConvGeometry.linear(33, channels));
+    }
+    for (int stride = 1; stride <= 3; stride++) {
+      for (int pad = 0; pad <= 2; pad++) {
+        for (int kernel : new int[] {1, 3, 5}) {
+          all.add(conv(7, 4, 17, kernel, stride, pad));
+          all.add(conv(8, 17, 5, kernel, stride, pad));
+        }
+      }
+    }
+    all.add(conv(12, 1, 20, 5, 1, 0));
+    all.add(conv(6, 20, 50, 5, 1, 0));
+    all.add(conv(9, 3, 16, 3, 1, 1));
+    all.add(conv(8, 16, 32, 3, 2, 1));
+    all.add(conv(7, 16, 32, 1, 2, 0));
+    all.add(new ConvGeometry(6, 9, 5, 18, 2, 3, 1, 1, 0, 0, 0, 0, 1));
+    all.add(new ConvGeometry(6, 9, 17, 6, 2, 3, 2, 1, 0, 1, 1, 2, 1));
+    all.add(new ConvGeometry(9, 6, 6, 33, 3, 2, 1, 3, 2, 0, 0, 1, 1));
+    all.add(new ConvGeometry(5, 5, 2, 3, 2, 2, 3, 3, 1, 1, 0, 0, 1));
+    all.add(new ConvGeometry(2, 3, 4, 4, 1, 1, 5, 5, 0, 0, 0, 0, 1));
+    all.add(new ConvGeometry(1, 17, 16, 20, 1, 3, 1, 1, 0, 1, 0, 1, 1));
+    all.add(new ConvGeometry(17, 1, 16, 20, 1, 1, 1, 1, 0, 0, 0, 0, 1));
+    all.add(new ConvGeometry(3, 3, 4, 5, 1, 1, 1, 1, 2, 1, 0, 3, 1));
+    all.add(new ConvGeometry(5, 5, 6, 6, 3, 3, 1, 1, 1, 1, 1, 1, 6));
+    all.add(new ConvGeometry(5, 6, 34, 34, 3, 3, 2, 2, 1, 1, 1, 1, 34));
+    all.add(new ConvGeometry(5, 5, 4, 8, 3, 3, 1, 1, 0, 1, 1, 0, 2));
+    all.add(new ConvGeometry(4, 4, 6, 9, 1, 1, 1, 1, 0, 0, 0, 0, 3));
+    return all;
+  }
+
+  private static ConvGeometry randomGeometry(Random random) {
+    int kernelHeight = 1 + random.nextInt(4);
+    int kernelWidth = 1 + random.nextInt(4);
+    int groups = random.nextInt(5) == 0 ? 2 : 1;
+    return new ConvGeometry(
+        kernelHeight + random.nextInt(6),
+        kernelWidth + random.nextInt(6),
+        groups * (1 + random.nextInt(20)),
+        groups * (1 + random.nextInt(20)),
+        kernelHeight,
+        kernelWidth,
+        1 + random.nextInt(3),
+        1 + random.nextInt(3),
+        random.nextInt(3),
+        random.nextInt(3),
+        random.nextInt(3),
+        random.nextInt(3),
+        groups);
+  }
+
+  /** One convolution with its data and what must come out. */
+  private static final class Case {
+    final KernelSet kernels;
+    final ConvGeometry g;
+    final int instances;
+    final String name;
+    final float[] input;
+    final float[] weights;
+    final float[] bias;
+    final float[] outputError;
+    final int[] kept;
+    final boolean[] isKept;
+    final float[] scratch;
+
+    Case(KernelSet kernels, ConvGeometry g, long seed, int keptCount, boolean integers) {
+      Random random = new Random(seed);
+      this.kernels = kernels;
+      this.g = g;
+      this.instances = 1 + (int) (seed % 3);
+      this.name = g + ", " + instances + " instances, " + keptCount + " kept, seed " + seed;
+      this.input = values(random, instances * g.inputSize(), integers);
+      this.weights = values(random, g.weightCount(), integers);
+      this.bias = values(random, g.outputChannels(), integers);
+      this.outputError = values(random, instances * g.outputSize(), integers);
+      this.kept = subset(random, g.outputChannels(), keptCount);
+      this.isKept = new boolean[g.outputChannels()];
+      for (int o : kept) {
+        isKept[o] = true;
+      }
+      this.scratch = new float[kernels.scratchLength(g)];
+      Arrays.fill(scratch, Float.NaN);
+    }
+
+    float[] forward(boolean hasBias, int... splits) {
+      float[] packed = guarded(kernels.packedForwardLength(g));
+      kernels.packForward(g, weights, 0, packed, MARGIN);
+      assertGuarded(packed, name);
+      float[] output = guarded(instances * g.outputSize());
+      ranges(
+          instances,
+          splits,
+          (from, to) ->
+              kernels.convForward(
+                  g, input, 0, packed, MARGIN, hasBias, bias, 0, output, MARGIN, from, to,
+                  scratch));
+      return inside(output, name);
+    }
+
+    float[] backwardError(boolean accumulate, float[] before, int... splits) {
+      float[] packed = guarded(kernels.packedErrorLength(g));
+      kernels.packError(g, weights, 0, kept, kept.length, packed, MARGIN);
+      assertGuarded(packed, name);
+      float[] error = guarded(instances * g.inputSize());
+      System.arraycopy(before, 0, error, MARGIN, before.length);
+      ranges(
+          instances,
+          splits,
+          (from, to) ->
+              kernels.convBackwardError(
+                  g,
+                  outputError,
+                  0,
+                  packed,
+                  MARGIN,
+                  kept,
+                  kept.length,
+                  error,
+                  MARGIN,
+                  accumulate,
+                  from,
+                  to,
+                  scratch));
+      return inside(error, name);
+    }
+
+    /** The weight gradient and behind it the bias gradient; untouched rows hold the canary. */
+    float[] backwardWeights(boolean hasBias, int... splits) {
+      float[] gradient = guarded(g.weightCount());
+      float[] biasGradient = guarded(g.outputChannels());
+      ranges(
+          kept.length,
+          splits,
+          (from, to) ->
+              kernels.convBackwardWeights(
+                  g,
+                  input,
+                  0,
+                  outputError,
+                  0,
+                  instances,
+                  kept,
+                  gradient,
+                  MARGIN,
+                  hasBias,
+                  biasGradient,
+                  MARGIN,
+                  from,
+                  to,
+                  scratch));
+      float[] both = Arrays.copyOf(inside(gradient, name), g.weightCount() + g.outputChannels());
+      System.arraycopy(inside(biasGradient, name), 0, both, g.weightCount(), g.outputChannels());
+      return both;
+    }
+  }
+
+  private interface Range {
+    void run(int from, int to);
+  }
+
+  private static void ranges(int count, int[] splits, Range range) {
+    int from = 0;
+    for (int split : splits) {
+      if (split > from && split < count) {
+        range.run(from, split);
+        from = split;
+      }
+    }
+    range.run(from, count);
+  }
+
+  private static float[] values(Random random, int length, boolean integers) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = integers ? random.nextInt(9) - 4 : random.nextFloat() * 2 - 1;
+    }
+    return values;
+  }
+
+  private static int[] subset(Random random, int count, int size) {
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(i);
+    }
+    while (all.size() > size) {
+      all.remove(random.nextInt(all.size()));
+    }
+    return all.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static float[] guarded(int length) {
+    float[] values = new float[length + 2 * MARGIN];
+    Arrays.fill(values, CANARY);
+    return values;
+  }
+
+  private static void assertGuarded(float[] values, String name) {
+    for (int i = 0; i < MARGIN; i++) {
+      if (values[i] != CANARY || values[values.length - 1 - i] != CANARY) {
+        throw new AssertionError("written outside its range: " + name);
+      }
+    }
+  }
+
+  private static float[] inside(float[] values, String name) {
+    assertGuarded(values, name);
+    return Arrays.copyOfRange(values, MARGIN, values.length - MARGIN);
+  }
+
+  private interface Check {
+    void check(Case c);
+  }
+
+  private void everywhere(boolean integers, int random, Check check) {
+    long seed = 0;
+    for (ConvGeometry g : geometries()) {
+      int outputs = g.outputChannels();
+      int[] counts = {1, (outputs + 1) / 2, outputs};
+      check.check(new Case(kernels(), g, seed, counts[(int) (seed % 3)], integers));
+      check.check(new Case(kernels(), g, seed + 1, counts[(int) ((seed + 1) % 3)], integers));
+      seed++;
+    }
+    for (int i = 0; i < random; i++) {
+      long caseSeed = 1000 + i;
+      Random generator = new Random(caseSeed);
+      ConvGeometry g = randomGeometry(generator);
+      int kept = 1 + generator.nextInt(g.outputChannels());
+      check.check(new Case(kernels(), g, caseSeed, kept, integers));
+    }
+  }
+
+  @Test
+  void forwardEqualsTheFormula() {
+    everywhere(
+        true,
+        100,
+        c -> {
+          double[] biased = NaiveConvolution.forward(c.g, c.instances, c.input, c.weights, c.bias);
+          double[] unbiased =
+              NaiveConvolution.forward(
+                  c.g, c.instances, c.input, c.weights, new float[c.bias.length]);
+          assertEqual(c.forward(true), biased, c.name);
+          assertEqual(c.forward(false), unbiased, c.name);
+        });
+  }
+
+  @Test
+  void backwardErrorEqualsTheFormula() {
+    everywhere(
+        true,
+        100,
+        c -> {
+          double[] expected =
+              NaiveConvolution.inputError(c.g, c.instances, c.outputError, c.weights, c.isKept);
+          float[] before = values(new Random(7), expected.length, true);
+          assertEqual(c.backwardError(false, before), expected, c.name);
+          for (int i = 0; i < expected.length; i++) {
+            expected[i] += before[i];
+          }
+          assertEqual(c.backwardError(true, before), expected, c.name + ", accumulated");
+        });
+  }
+
+  @Test
+  void backwardWeightsEqualsTheFormulaAndLeavesOtherRowsAlone() {
+    everywhere(
+        true,
+        100,
+        c -> {
+          double[] weights =
+              NaiveConvolution.weightGradient(c.g, c.instances, c.input, c.outputError);
+          double[] bias = NaiveConvolution.biasGradient(c.g, c.instances, c.outputError);
+          double[] expected = Arrays.copyOf(weights, weights.length + bias.length);
+          System.arraycopy(bias, 0, expected, weights.length, bias.length);
+          for (int o = 0; o < c.g.outputChannels(); o++) {
+            if (!c.isKept[o]) {
+              int row = o * c.g.kernelSize();
+              Arrays.fill(expected, row, row + c.g.kernelSize(), CANARY);
+              expected[weights.length + o] = CANARY;
+            }
+          }
+          assertEqual(c.backwardWeights(true), expected, c.name);
+          Arrays.fill(expected, weights.length, expected.length, CANARY);
+          assertEqual(c.backwardWeights(false), expected, c.name + ", no bias");
+        });
+  }
+
+  @Test
+  void productsAreAdjoint() {
+    everywhere(
+        true,
+        20,
+        c -> {
+          Case dense = new Case(kernels(), c.g, 3, c.g.outputChannels(), true);
+          double output = dot(dense.forward(false), dense.outputError);
+          float[] before = new float[dense.input.length];
+          assertThat(dot(dense.backwardError(false, before), dense.input))
+              .as(c.name)
+              .isEqualTo(output);
+          assertThat(dot(dense.backwardWeights(false), dense.weights)).as(c.name).isEqualTo(output);
+        });
+  }
+
+  @Test
+  void bitsDoNotDependOnTheSplit() {
+    everywhere(
+        false,
+        20,
+        c -> {
+          float[] before = values(new Random(7), c.input.length, false);
+          assertSameBits(c.forward(true, 1, 2), c.forward(true), c.name);
+          assertSameBits(
+              c.backwardError(true, before, 1, 2), c.backwardError(true, before), c.name);
+          assertSameBits(c.backwardWeights(true, 1, 3, 4, 9, 17), c.backwardWeights(true), c.name);
+        });
+  }
+
+  @Test
+  void floatsAreCloseToDoubles() {
+    everywhere(
+        false,
+        20,
+        c -> {
+          double[] expected =
+              NaiveConvolution.forward(c.g, c.instances, c.input, c.weights, c.bias);
+          float[] output = c.forward(true);
+          for (int i = 0; i < output.length; i++) {
+            assertThat((double) output[i])
+                .as(c.name)
+                .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-3));
+          }
+        });
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < b.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+
+  static void assertEqual(float[] actual, double[] expected, String name) {
+    for (int i = 0; i < expected.length; i++) {
+      if (actual[i] != expected[i]) {
+        throw new AssertionError(
+            "element " + i + " is " + actual[i] + " instead of " + expected[i] + ": " + name);
+      }
+    }
+  }
+
+  static void assertSameBits(float[] actual, float[] expected, String name) {
+    assertThat(actual.length).as(name).isEqualTo(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      if (Float.floatToRawIntBits(actual[i]) != Float.floatToRawIntBits(expected[i])) {
+        throw new AssertionError(
+            "element " + i + " is " + actual[i] + " instead of " + expected[i] + ": " + name);
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.tamis.kernels;
+
+class ScalarConformanceTest extends KernelConformance {
+  @Override
+  KernelSet kernels() {
+    return new ScalarKernels();
+  }
+}
