@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tamis.random.SeededGenerator;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -244,6 +245,26 @@ class BudgetRuleTest {
             assertThat(simulation.error.data()[k]).isFinite();
           }
         }
+      }
+    }
+  }
+
+  @Test
+  void stepsAllocateNothing() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int size : new int[] {1, 64}) {
+      for (double skill : new double[] {0, 0.9}) {
+        Simulation simulation = simulation(0.3, size, skill, 6);
+        long allocated = 0;
+        for (int step = 0; step < 2000; step++) {
+          simulation.draw();
+          long before = threads.getCurrentThreadAllocatedBytes();
+          simulation.choose();
+          simulation.learn();
+          allocated += step >= 1000 ? threads.getCurrentThreadAllocatedBytes() - before : 0;
+        }
+        assertThat(allocated / 1000).as("size %d, skill %s", size, skill).isLessThan(16);
       }
     }
   }
