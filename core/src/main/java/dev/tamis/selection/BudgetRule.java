@@ -99,7 +99,7 @@ final class BudgetRule implements SelectionRule {
     for (int n = 0; n < offered; n++) {
       order[n] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | (offered - 1 - n);
     }
-    Arrays.sort(order, 0, offered);
+    Sorting.ascending(order, offered);
     for (int k = 0; k < top; k++) {
       ranked[offered - 1 - (int) order[offered - 1 - k]] = true;
     }
@@ -216,7 +216,7 @@ final class BudgetRule implements SelectionRule {
       int n = labelled.get(k);
       order[k] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | n;
     }
-    Arrays.sort(order, 0, count);
+    Sorting.ascending(order, count);
     return scores[(int) order[count - (int) Math.round(share * count)]];
   }
 

@@ -3,7 +3,6 @@ package dev.tamis.selection;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /** The last few hundred scores, for a streaming quantile. */
 final class ScoreWindow {
@@ -11,7 +10,7 @@ final class ScoreWindow {
   private static final int ENOUGH = 50;
 
   private final float[] scores = new float[WINDOW];
-  private final float[] sorted = new float[WINDOW];
+  private final long[] order = new long[WINDOW];
   private int next;
   private int size;
 
@@ -27,9 +26,12 @@ final class ScoreWindow {
 
   /** The score that the given share of the window lies below. */
   float quantile(double share) {
-    System.arraycopy(scores, 0, sorted, 0, size);
-    Arrays.sort(sorted, 0, size);
-    return sorted[Math.max(0, Math.min(size - 1, (int) Math.floor(share * size)))];
+    for (int i = 0; i < size; i++) {
+      order[i] = ((long) ascendingBits(scores[i]) << 32) | i;
+    }
+    Sorting.ascending(order, size);
+    int at = Math.max(0, Math.min(size - 1, (int) Math.floor(share * size)));
+    return scores[(int) order[at]];
   }
 
   /** Maps floats to ints of the same order; a NaN ranks highest, the zeros are one. */
