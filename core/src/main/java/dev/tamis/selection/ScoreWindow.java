@@ -3,21 +3,35 @@ package dev.tamis.selection;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
-/** The last few hundred scores, for a streaming quantile. */
+/** The last few hundred scores, kept in order for a streaming quantile. */
 final class ScoreWindow {
   private static final int WINDOW = 400;
   private static final int ENOUGH = 50;
 
   private final float[] scores = new float[WINDOW];
-  private final long[] order = new long[WINDOW];
+  private final float[] sorted = new float[WINDOW];
   private int next;
   private int size;
 
   void add(float score) {
+    if (size == WINDOW) {
+      int gone = Arrays.binarySearch(sorted, 0, size, scores[next]);
+      size--;
+      System.arraycopy(sorted, gone + 1, sorted, gone, size - gone);
+    }
     scores[next] = score;
     next = (next + 1) % WINDOW;
-    size = Math.min(size + 1, WINDOW);
+    insert(score);
+  }
+
+  private void insert(float score) {
+    int found = Arrays.binarySearch(sorted, 0, size, score);
+    int at = found < 0 ? -found - 1 : found;
+    System.arraycopy(sorted, at, sorted, at + 1, size - at);
+    sorted[at] = score;
+    size++;
   }
 
   boolean isReady() {
@@ -26,12 +40,7 @@ final class ScoreWindow {
 
   /** The score that the given share of the window lies below. */
   float quantile(double share) {
-    for (int i = 0; i < size; i++) {
-      order[i] = ((long) ascendingBits(scores[i]) << 32) | i;
-    }
-    Sorting.ascending(order, size);
-    int at = Math.max(0, Math.min(size - 1, (int) Math.floor(share * size)));
-    return scores[(int) order[at]];
+    return sorted[Math.max(0, Math.min(size - 1, (int) Math.floor(share * size)))];
   }
 
   /** Maps floats to ints of the same order; a NaN ranks highest, the zeros are one. */
@@ -50,12 +59,14 @@ final class ScoreWindow {
 
   void restoreState(DataInput in) throws IOException {
     next = in.readInt();
-    size = in.readInt();
-    if (next < 0 || next >= WINDOW || size < 0 || size > WINDOW) {
+    int saved = in.readInt();
+    if (next < 0 || next >= WINDOW || saved < 0 || saved > WINDOW) {
       throw new IOException("the saved score window is out of range");
     }
-    for (int i = 0; i < size; i++) {
+    size = 0;
+    for (int i = 0; i < saved; i++) {
       scores[i] = in.readFloat();
+      insert(scores[i]);
     }
   }
 }
