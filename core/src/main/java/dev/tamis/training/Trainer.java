@@ -81,6 +81,8 @@ public final class Trainer {
    * @param offered at least one instance; labels are fetched for kept and label-only instances
    *     alone
    * @return valid until the next step
+   * @throws dev.tamis.stream.InvalidInstanceException if a label is out of range; nothing was
+   *     trained on
    * @throws TrainingDivergedException if the loss is not finite; parameters and running statistics
    *     are as they were before the step
    */
@@ -90,6 +92,8 @@ public final class Trainer {
     cost.addDense(denseMacs * offered.count());
     offered.keep(decision.kept(), kept);
     offered.keep(decision.labelOnly(), labelOnly);
+    kept.fetchLabels();
+    labelOnly.fetchLabels();
     report.set(steps + 1, offered.count(), kept.count(), labelOnly.count(), 0, 0, learningRate);
     if (kept.count() > 0) {
       train(decision, learningRate);
@@ -105,7 +109,6 @@ public final class Trainer {
   }
 
   private void train(FilterDecision decision, double learningRate) {
-    kept.fetchLabels();
     long start = System.nanoTime();
     ParameterSlab statistics = network.parameters().statistics();
     System.arraycopy(statistics.data(), 0, statisticsBefore, 0, statisticsBefore.length);
@@ -158,7 +161,6 @@ public final class Trainer {
 
   /** Losses of instances that are not trained on, with running statistics and nothing saved. */
   private void label(InstanceSet instances) {
-    labelOnly.fetchLabels();
     long start = System.nanoTime();
     FeatureMap logits = network.forward(labelOnly.images(), labelWorkspace);
     scatter(labelLossFunction.evaluate(logits, labelOnly.labels(), weights), instances);
