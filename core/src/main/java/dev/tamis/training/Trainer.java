@@ -201,13 +201,13 @@ public final class Trainer {
   public MemoryCost memory() {
     long parameters =
         (long) network.parameters().trained().data().length
-            + network.parameters().statistics().data().length;
+            + 2L * statisticsBefore.length;
     return new MemoryCost(
         parameters * Float.BYTES,
         (long) gradients.slab().data().length * Float.BYTES,
         settings.optimizer().stateBytes(),
         workspace.bytes() + labelWorkspace.bytes() + filter.bytes(),
-        network.packedBytes(),
+        network.packedBytes() + network.scratchBytes(),
         3 * kept.bytes());
   }
 
