@@ -66,12 +66,6 @@ final class VectorLanes {
     return FIRST[Math.min(count, LANES)];
   }
 
-  /** Whether a mask of {@link #first} is of all lanes. */
-  @SuppressWarnings("ReferenceEquality") // all such masks are the same object
-  static boolean isFull(VectorMask<Float> mask) {
-    return mask == FIRST[LANES];
-  }
-
   /** Vectors that hold {@code count} floats. */
   static int vectors(int count) {
     return (count + LANES - 1) / LANES;

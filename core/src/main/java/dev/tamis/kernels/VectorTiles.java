@@ -3,7 +3,6 @@ package dev.tamis.kernels;
 import static dev.tamis.kernels.VectorLanes.LANES;
 import static dev.tamis.kernels.VectorLanes.SPECIES;
 
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -17,67 +16,12 @@ import jdk.incubator.vector.VectorMask;
  * a helper that the JIT declines to inline would box every vector. An output's chain of additions
  * is the same in all of them.
  *
- * <p>The two largest tiles store whole vectors only. With additions and masked stores of their own
- * they are more than the first-tier compiler has registers for; it then gives up on them, and where
- * it was asked for a profile first, they run at its lowest tier for ever, some fifty times slower.
- * So a tile that is masked or added goes through a stage.
- *
  * <p>{@code slots[i]} is where the patch of pixel number i begins, in units of slotLength, {@code
  * places[i]} where its output is, in units of {@code channels}; {@code tail} says which lanes of
  * the last vector exist.
  */
 final class VectorTiles {
-  private static final int LARGEST = 16;
-  private static final ThreadLocal<float[]> STAGE =
-      ThreadLocal.withInitial(() -> new float[LARGEST * LANES]);
-  private static final int[] IN_ORDER = IntStream.range(0, LARGEST).toArray();
-
   private VectorTiles() {}
-
-  /** Brings a staged tile of two vectors a pixel to its place. */
-  private static void unstage2(
-      float[] stage,
-      int pixels,
-      float[] out,
-      int outAt,
-      int[] places,
-      int i,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
-    for (int p = 0; p < pixels; p++) {
-      int o = outAt + places[i + p] * channels;
-      FloatVector c0 = FloatVector.fromArray(SPECIES, stage, p * 2 * LANES);
-      FloatVector c1 = FloatVector.fromArray(SPECIES, stage, (p * 2 + 1) * LANES);
-      if (accumulate) {
-        c0 = c0.add(FloatVector.fromArray(SPECIES, out, o));
-        c1 = c1.add(FloatVector.fromArray(SPECIES, out, o + LANES, tail));
-      }
-      c0.intoArray(out, o);
-      c1.intoArray(out, o + LANES, tail);
-    }
-  }
-
-  /** Brings a staged tile of one vector a pixel to its place. */
-  private static void unstage1(
-      float[] stage,
-      int pixels,
-      float[] out,
-      int outAt,
-      int[] places,
-      int i,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
-    for (int p = 0; p < pixels; p++) {
-      int o = outAt + places[i + p] * channels;
-      FloatVector c = FloatVector.fromArray(SPECIES, stage, p * LANES);
-      if (accumulate) {
-        c = c.add(FloatVector.fromArray(SPECIES, out, o, tail));
-      }
-      c.intoArray(out, o, tail);
-    }
-  }
 
   /** Pixels first, first + 1, .. last - 1 against a panel of two vectors. */
   static void sweep2(
@@ -98,8 +42,6 @@ final class VectorTiles {
       int channels,
       boolean accumulate,
       VectorMask<Float> tail) {
-    boolean direct = !accumulate && VectorLanes.isFull(tail);
-    float[] stage = direct ? out : STAGE.get();
     int i = first;
     if (VectorLanes.MANY_REGISTERS) {
       for (; i + 8 <= last; i += 8) {
@@ -114,14 +56,12 @@ final class VectorTiles {
             panelAt,
             start,
             startAt,
-            direct ? out : stage,
-            direct ? outAt : 0,
-            direct ? places : IN_ORDER,
-            direct ? i : 0,
-            direct ? channels : 2 * LANES);
-        if (!direct) {
-          unstage2(stage, 8, out, outAt, places, i, channels, accumulate, tail);
-        }
+            out,
+            outAt,
+            places,
+            channels,
+            accumulate,
+            tail);
       }
     }
     for (; i + 4 <= last; i += 4) {
@@ -202,8 +142,6 @@ final class VectorTiles {
       int channels,
       boolean accumulate,
       VectorMask<Float> tail) {
-    boolean direct = !accumulate && VectorLanes.isFull(tail);
-    float[] stage = direct ? out : STAGE.get();
     int i = first;
     if (VectorLanes.MANY_REGISTERS) {
       for (; i + 16 <= last; i += 16) {
@@ -218,14 +156,12 @@ final class VectorTiles {
             panelAt,
             start,
             startAt,
-            direct ? out : stage,
-            direct ? outAt : 0,
-            direct ? places : IN_ORDER,
-            direct ? i : 0,
-            direct ? channels : LANES);
-        if (!direct) {
-          unstage1(stage, 16, out, outAt, places, i, channels, accumulate, tail);
-        }
+            out,
+            outAt,
+            places,
+            channels,
+            accumulate,
+            tail);
       }
     }
     for (; i + 8 <= last; i += 8) {
@@ -301,8 +237,9 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int place,
-      int channels) {
+      int channels,
+      boolean accumulate,
+      VectorMask<Float> tail) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
     int a2 = aAt + slots[i + 2] * slotLength;
@@ -357,30 +294,48 @@ final class VectorTiles {
       c70 = x7.fma(b0, c70);
       c71 = x7.fma(b1, c71);
     }
-    int o0 = outAt + places[place] * channels;
-    int o1 = outAt + places[place + 1] * channels;
-    int o2 = outAt + places[place + 2] * channels;
-    int o3 = outAt + places[place + 3] * channels;
-    int o4 = outAt + places[place + 4] * channels;
-    int o5 = outAt + places[place + 5] * channels;
-    int o6 = outAt + places[place + 6] * channels;
-    int o7 = outAt + places[place + 7] * channels;
+    int o0 = outAt + places[i] * channels;
+    int o1 = outAt + places[i + 1] * channels;
+    int o2 = outAt + places[i + 2] * channels;
+    int o3 = outAt + places[i + 3] * channels;
+    int o4 = outAt + places[i + 4] * channels;
+    int o5 = outAt + places[i + 5] * channels;
+    int o6 = outAt + places[i + 6] * channels;
+    int o7 = outAt + places[i + 7] * channels;
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
+      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
+      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1));
+      c11 = c11.add(FloatVector.fromArray(SPECIES, out, o1 + LANES, tail));
+      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2));
+      c21 = c21.add(FloatVector.fromArray(SPECIES, out, o2 + LANES, tail));
+      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3));
+      c31 = c31.add(FloatVector.fromArray(SPECIES, out, o3 + LANES, tail));
+      c40 = c40.add(FloatVector.fromArray(SPECIES, out, o4));
+      c41 = c41.add(FloatVector.fromArray(SPECIES, out, o4 + LANES, tail));
+      c50 = c50.add(FloatVector.fromArray(SPECIES, out, o5));
+      c51 = c51.add(FloatVector.fromArray(SPECIES, out, o5 + LANES, tail));
+      c60 = c60.add(FloatVector.fromArray(SPECIES, out, o6));
+      c61 = c61.add(FloatVector.fromArray(SPECIES, out, o6 + LANES, tail));
+      c70 = c70.add(FloatVector.fromArray(SPECIES, out, o7));
+      c71 = c71.add(FloatVector.fromArray(SPECIES, out, o7 + LANES, tail));
+    }
     c00.intoArray(out, o0);
-    c01.intoArray(out, o0 + LANES);
+    c01.intoArray(out, o0 + LANES, tail);
     c10.intoArray(out, o1);
-    c11.intoArray(out, o1 + LANES);
+    c11.intoArray(out, o1 + LANES, tail);
     c20.intoArray(out, o2);
-    c21.intoArray(out, o2 + LANES);
+    c21.intoArray(out, o2 + LANES, tail);
     c30.intoArray(out, o3);
-    c31.intoArray(out, o3 + LANES);
+    c31.intoArray(out, o3 + LANES, tail);
     c40.intoArray(out, o4);
-    c41.intoArray(out, o4 + LANES);
+    c41.intoArray(out, o4 + LANES, tail);
     c50.intoArray(out, o5);
-    c51.intoArray(out, o5 + LANES);
+    c51.intoArray(out, o5 + LANES, tail);
     c60.intoArray(out, o6);
-    c61.intoArray(out, o6 + LANES);
+    c61.intoArray(out, o6 + LANES, tail);
     c70.intoArray(out, o7);
-    c71.intoArray(out, o7 + LANES);
+    c71.intoArray(out, o7 + LANES, tail);
   }
 
   static void tile4x2(
@@ -555,8 +510,9 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int place,
-      int channels) {
+      int channels,
+      boolean accumulate,
+      VectorMask<Float> tail) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
     int a2 = aAt + slots[i + 2] * slotLength;
@@ -609,38 +565,56 @@ final class VectorTiles {
       c140 = FloatVector.broadcast(SPECIES, a[a14 + k]).fma(b0, c140);
       c150 = FloatVector.broadcast(SPECIES, a[a15 + k]).fma(b0, c150);
     }
-    int o0 = outAt + places[place] * channels;
-    int o1 = outAt + places[place + 1] * channels;
-    int o2 = outAt + places[place + 2] * channels;
-    int o3 = outAt + places[place + 3] * channels;
-    int o4 = outAt + places[place + 4] * channels;
-    int o5 = outAt + places[place + 5] * channels;
-    int o6 = outAt + places[place + 6] * channels;
-    int o7 = outAt + places[place + 7] * channels;
-    int o8 = outAt + places[place + 8] * channels;
-    int o9 = outAt + places[place + 9] * channels;
-    int o10 = outAt + places[place + 10] * channels;
-    int o11 = outAt + places[place + 11] * channels;
-    int o12 = outAt + places[place + 12] * channels;
-    int o13 = outAt + places[place + 13] * channels;
-    int o14 = outAt + places[place + 14] * channels;
-    int o15 = outAt + places[place + 15] * channels;
-    c00.intoArray(out, o0);
-    c10.intoArray(out, o1);
-    c20.intoArray(out, o2);
-    c30.intoArray(out, o3);
-    c40.intoArray(out, o4);
-    c50.intoArray(out, o5);
-    c60.intoArray(out, o6);
-    c70.intoArray(out, o7);
-    c80.intoArray(out, o8);
-    c90.intoArray(out, o9);
-    c100.intoArray(out, o10);
-    c110.intoArray(out, o11);
-    c120.intoArray(out, o12);
-    c130.intoArray(out, o13);
-    c140.intoArray(out, o14);
-    c150.intoArray(out, o15);
+    int o0 = outAt + places[i] * channels;
+    int o1 = outAt + places[i + 1] * channels;
+    int o2 = outAt + places[i + 2] * channels;
+    int o3 = outAt + places[i + 3] * channels;
+    int o4 = outAt + places[i + 4] * channels;
+    int o5 = outAt + places[i + 5] * channels;
+    int o6 = outAt + places[i + 6] * channels;
+    int o7 = outAt + places[i + 7] * channels;
+    int o8 = outAt + places[i + 8] * channels;
+    int o9 = outAt + places[i + 9] * channels;
+    int o10 = outAt + places[i + 10] * channels;
+    int o11 = outAt + places[i + 11] * channels;
+    int o12 = outAt + places[i + 12] * channels;
+    int o13 = outAt + places[i + 13] * channels;
+    int o14 = outAt + places[i + 14] * channels;
+    int o15 = outAt + places[i + 15] * channels;
+    if (accumulate) {
+      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
+      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1, tail));
+      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2, tail));
+      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3, tail));
+      c40 = c40.add(FloatVector.fromArray(SPECIES, out, o4, tail));
+      c50 = c50.add(FloatVector.fromArray(SPECIES, out, o5, tail));
+      c60 = c60.add(FloatVector.fromArray(SPECIES, out, o6, tail));
+      c70 = c70.add(FloatVector.fromArray(SPECIES, out, o7, tail));
+      c80 = c80.add(FloatVector.fromArray(SPECIES, out, o8, tail));
+      c90 = c90.add(FloatVector.fromArray(SPECIES, out, o9, tail));
+      c100 = c100.add(FloatVector.fromArray(SPECIES, out, o10, tail));
+      c110 = c110.add(FloatVector.fromArray(SPECIES, out, o11, tail));
+      c120 = c120.add(FloatVector.fromArray(SPECIES, out, o12, tail));
+      c130 = c130.add(FloatVector.fromArray(SPECIES, out, o13, tail));
+      c140 = c140.add(FloatVector.fromArray(SPECIES, out, o14, tail));
+      c150 = c150.add(FloatVector.fromArray(SPECIES, out, o15, tail));
+    }
+    c00.intoArray(out, o0, tail);
+    c10.intoArray(out, o1, tail);
+    c20.intoArray(out, o2, tail);
+    c30.intoArray(out, o3, tail);
+    c40.intoArray(out, o4, tail);
+    c50.intoArray(out, o5, tail);
+    c60.intoArray(out, o6, tail);
+    c70.intoArray(out, o7, tail);
+    c80.intoArray(out, o8, tail);
+    c90.intoArray(out, o9, tail);
+    c100.intoArray(out, o10, tail);
+    c110.intoArray(out, o11, tail);
+    c120.intoArray(out, o12, tail);
+    c130.intoArray(out, o13, tail);
+    c140.intoArray(out, o14, tail);
+    c150.intoArray(out, o15, tail);
   }
 
   static void tile8x1(
