@@ -1,6 +1,8 @@
 package dev.tamis.cli;
 
+import dev.tamis.data.DataRoot;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,8 +18,8 @@ final class CommonOptions {
   @Option(names = "--debug", description = "Show stack traces of failures.")
   private boolean debug;
 
-  @Nullable Path dataRoot() {
-    return dataRoot;
+  DataRoot root() {
+    return DataRoot.resolve(Optional.ofNullable(dataRoot));
   }
 
   boolean debug() {

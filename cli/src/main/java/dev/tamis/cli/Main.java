@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     description = "Trains CNNs on the device that runs them, and pays only for what teaches.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {TrainCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
+      DataSetsCommand.class,
+      ReportCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 

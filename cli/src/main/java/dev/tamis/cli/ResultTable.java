@@ -82,7 +82,7 @@ final class ResultTable {
     return ratio.isJsonNull() ? "-" : format("%.2f %%", 100 * ratio.getAsDouble());
   }
 
-  private static String words(String key) {
+  static String words(String key) {
     return key.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
   }
 

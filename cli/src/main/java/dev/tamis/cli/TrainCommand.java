@@ -1,30 +1,35 @@
 package dev.tamis.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import dev.tamis.cli.run.Json;
 import dev.tamis.cli.run.Recipes;
 import dev.tamis.cli.run.RecordedRun;
 import dev.tamis.cli.run.RunFolder;
+import dev.tamis.cli.run.SettingException;
 import dev.tamis.cli.run.TrainSettings;
 import dev.tamis.cli.run.TrainingSetup;
 import dev.tamis.data.DataRoot;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code tamis train}. */
@@ -32,11 +37,12 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Trains a network from scratch and leaves a run folder.",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
   private static final int INTERRUPTED = 130;
+  private static final Set<String> WITH_RESUME =
+      Set.of("--resume", "--threads", "--quiet", "--json", "--data-root", "--debug");
 
   @Spec private CommandSpec spec;
   @Mixin private TrainSettings settings = Recipes.settings(Recipes.DEFAULT);
@@ -45,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
-      description = "lenet-fashion (default), lenet-mnist, resnet8-cifar10 or resnet20-cifar10.")
+      description =
+          "One of: lenet-fashion (default), lenet-mnist, resnet8-cifar10, resnet20-cifar10.")
   private String recipe = Recipes.DEFAULT;
 
   @Option(names = "--run", paramLabel = "FOLDER", description = "Run folder; default: a new one.")
@@ -68,20 +75,52 @@ final class TrainCommand implements Callable<Integer> {
   /** Flags override the recipe, so the recipe's settings must be there before flags are read. */
   @Override
   public Integer call() throws Exception {
-    List<String> line = spec.commandLine().getParseResult().originalArgs();
+    ParseResult parsed = spec.commandLine().getParseResult();
+    List<String> line = parsed.originalArgs();
     List<String> arguments = line.subList(line.indexOf(spec.name()) + 1, line.size());
     TrainCommand effective = new TrainCommand();
-    effective.settings = Recipes.settings(recipe);
-    CommandLine command = new CommandLine(effective);
-    command.parseArgs(arguments.toArray(new String[0]));
-    return effective.train(spec.commandLine(), String.join(" ", arguments));
+    try {
+      refuseContradictions(parsed);
+      effective.settings = Recipes.settings(recipe);
+      new CommandLine(effective).parseArgs(arguments.toArray(new String[0]));
+      return effective.train(spec.commandLine(), String.join(" ", arguments));
+    } catch (SettingException e) {
+      if (resume == null) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
+      throw new UserException(resume + " cannot be resumed: " + e.getMessage(), e);
+    }
+  }
+
+  private void refuseContradictions(ParseResult parsed) {
+    List<String> flags = parsed.matchedOptions().stream().map(OptionSpec::longestName).toList();
+    if (flags.contains("--epochs") && flags.contains("--iterations")) {
+      throw new ParameterException(
+          spec.commandLine(), "--epochs and --iterations both say how long: give one of them");
+    }
+    if (resume == null) {
+      return;
+    }
+    List<String> others = flags.stream().filter(flag -> !WITH_RESUME.contains(flag)).toList();
+    if (!others.isEmpty() || !parsed.matchedPositionals().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--resume goes on with the settings the run was started with: leave out "
+              + (others.isEmpty() ? "'" + recipe + "'" : String.join(", ", others)));
+    }
   }
 
   private int train(CommandLine command, String arguments) throws IOException {
     PrintWriter err = command.getErr();
     RunFolder folder = resume == null ? null : RunFolder.open(resume);
     TrainSettings effective = folder == null ? settings : folder.settings();
-    DataRoot root = DataRoot.resolve(Optional.ofNullable(common.dataRoot()));
+    if (folder != null && command.getParseResult().hasMatchedOption("--threads")) {
+      effective.threads(settings.threads());
+    }
+    if (runFolder != null && Files.exists(runFolder)) {
+      throw RunFolder.exists(runFolder);
+    }
+    DataRoot root = common.root();
     try (TrainingSetup setup = new TrainingSetup(effective, root)) {
       ProgressPrinter progress =
           new ProgressPrinter(err, quiet, effective.iterations(), setup.stepsPerEpoch());
@@ -113,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
         return INTERRUPTED;
       }
       PrintWriter out = command.getOut();
-      out.println(json ? GSON.toJson(summary) : ResultTable.of(summary, folder.path()));
+      out.println(json ? Json.text(summary) : ResultTable.of(summary, folder.path()));
       out.flush();
       return 0;
     }
@@ -121,10 +160,14 @@ final class TrainCommand implements Callable<Integer> {
 
   private static Path newFolder(TrainSettings settings) {
     String time =
-        LocalDateTime.now(java.time.ZoneId.systemDefault())
+        LocalDateTime.now(ZoneId.systemDefault())
             .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
     String name =
         settings.recipe() + "-" + settings.method() + "-seed" + settings.seed() + "-" + time;
-    return Path.of("runs", name);
+    Path folder = Path.of("runs", name);
+    for (int again = 2; Files.exists(folder); again++) {
+      folder = Path.of("runs", name + "-" + again);
+    }
+    return folder;
   }
 }

@@ -9,6 +9,7 @@ import dev.tamis.tensor.Shape;
 public final class LossResult {
   private final float[] perInstance;
   private final int[] predicted;
+  private final float[] confidences;
   private final ErrorMap error;
   private int instances;
   private int correct;
@@ -16,6 +17,7 @@ public final class LossResult {
   LossResult(int classes, int capacity) {
     perInstance = new float[capacity];
     predicted = new int[capacity];
+    confidences = new float[capacity];
     error = ErrorMap.allocate(Shape.vector(classes), capacity);
   }
 
@@ -27,6 +29,10 @@ public final class LossResult {
 
   int[] predicted() {
     return predicted;
+  }
+
+  float[] confidences() {
+    return confidences;
   }
 
   float[] losses() {
@@ -46,6 +52,11 @@ public final class LossResult {
   /** The class with the largest logit; the lowest of equals. */
   public int predicted(int n) {
     return predicted[n];
+  }
+
+  /** Probability of the predicted class. */
+  public float confidence(int n) {
+    return confidences[n];
   }
 
   /** Instances whose predicted class is their label. */

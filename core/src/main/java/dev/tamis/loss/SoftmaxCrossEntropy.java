@@ -48,6 +48,7 @@ public final class SoftmaxCrossEntropy {
       double logSum = Math.log(sum) + in[from + best];
       result.losses()[n] = (float) (logSum - in[from + label]);
       result.predicted()[n] = best;
+      result.confidences()[n] = (float) (1 / sum);
       correct += best == label ? 1 : 0;
       for (int k = 0; k < classes; k++) {
         double probability = Math.exp(in[from + k] - logSum);

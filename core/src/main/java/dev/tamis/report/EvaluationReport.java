@@ -6,16 +6,24 @@ import java.util.Arrays;
 public final class EvaluationReport {
   private final int[][] confusion;
   private final double lossSum;
+  private final Calibration calibration;
 
   /**
    * A report.
    *
    * @param confusion [label][predicted class] counts, square
    * @param lossSum sum of the losses in nats
+   * @param calibration of the same instances
    */
-  public EvaluationReport(int[][] confusion, double lossSum) {
+  public EvaluationReport(int[][] confusion, double lossSum, Calibration calibration) {
     this.confusion = Arrays.stream(confusion).map(int[]::clone).toArray(int[][]::new);
     this.lossSum = lossSum;
+    this.calibration = calibration.copy();
+  }
+
+  /** How far the network's confidence can be believed. */
+  public Calibration calibration() {
+    return calibration.copy();
   }
 
   /** Number of classes. */
@@ -26,6 +34,11 @@ public final class EvaluationReport {
   /** Instances with a label that were predicted as a class. */
   public int count(int label, int predicted) {
     return confusion[label][predicted];
+  }
+
+  /** Instances of a class. */
+  public long count(int label) {
+    return sum(confusion[label]);
   }
 
   /** Number of instances. */

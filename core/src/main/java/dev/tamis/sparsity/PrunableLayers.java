@@ -13,10 +13,11 @@ import java.util.List;
  * first and the 1x1 convolutions on shortcuts (the paper's figures imply 48 of ResNet-110's 54
  * blocks).
  */
-final class PrunableLayers {
+public final class PrunableLayers {
   private PrunableLayers() {}
 
-  static boolean isPrunable(NetworkSpec spec, int node) {
+  /** Whether node {@code node} is pruned. */
+  public static boolean isPrunable(NetworkSpec spec, int node) {
     if (!(spec.layer(node) instanceof Conv2d convolution)) {
       return false;
     }

@@ -5,6 +5,7 @@ import dev.tamis.loss.SoftmaxCrossEntropy;
 import dev.tamis.network.Network;
 import dev.tamis.network.Workspace;
 import dev.tamis.random.SeededGenerator;
+import dev.tamis.report.Calibration;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.stream.LabelledSource;
 import dev.tamis.stream.MiniBatch;
@@ -58,6 +59,7 @@ public final class Evaluator {
   public EvaluationReport evaluate() {
     int classes = network.spec().output().size();
     int[][] confusion = new int[classes][classes];
+    Calibration calibration = new Calibration(Calibration.BINS);
     double lossSum = 0;
     for (int next = 0; next < source.count(); ) {
       batch.clear();
@@ -71,10 +73,13 @@ public final class Evaluator {
           lossFunction.evaluate(
               network.forward(batch.images(), workspace), batch.labels(), weights);
       for (int n = 0; n < batch.count(); n++) {
-        confusion[batch.label(n)][loss.predicted(n)]++;
+        int label = batch.label(n);
+        int predicted = loss.predicted(n);
+        confusion[label][predicted]++;
+        calibration.add(loss.confidence(n), label == predicted);
       }
       lossSum += loss.lossSum();
     }
-    return new EvaluationReport(confusion, lossSum);
+    return new EvaluationReport(confusion, lossSum, calibration);
   }
 }

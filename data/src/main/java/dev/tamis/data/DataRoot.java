@@ -75,6 +75,12 @@ public record DataRoot(Path path, String origin) {
         : folders.stream().filter(folder -> holdsAnyOf(set, folder)).findFirst();
   }
 
+  /** Whether all files of a data set are there; their content is not looked at. */
+  public boolean isComplete(KnownDataSet set) {
+    return set.layout() == KnownDataSet.Layout.SHIPPED
+        || foldersOf(set).stream().anyMatch(folder -> holdsAllOf(set, folder));
+  }
+
   /** Every folder that is looked in, in this order. */
   List<Path> foldersOf(KnownDataSet set) {
     return Stream.concat(Stream.of(folderOf(set)), set.otherFolders().stream()).toList();

@@ -7,14 +7,20 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 
 /** JSON as all of our files have it: nulls are written, numbers that are not finite become null. */
-final class Json {
+public final class Json {
   static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
   static final Gson LINE = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
   private Json() {}
 
-  static JsonElement number(double value) {
+  /** For people and files: indented. */
+  public static String text(JsonElement json) {
+    return PRETTY.toJson(json);
+  }
+
+  /** A number, or null if it is not finite. */
+  public static JsonElement number(double value) {
     return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 }

@@ -6,12 +6,26 @@ import dev.tamis.tensor.Shape;
 
 /** Networks by the names that recipes and flags use. */
 public final class Networks {
+  /** For messages. */
+  static final String NAMES = "lenet, lenet5 and resnet8, resnet20 ... (6n + 2)";
+
   private Networks() {}
+
+  static boolean isKnown(String name) {
+    return name.equals("lenet") || name.equals("lenet5") || depth(name) % 6 == 2;
+  }
+
+  /** Depth of a residual network; 0 if the name is not of one. */
+  private static int depth(String name) {
+    int depth = name.matches("resnet\\d{1,3}") ? Integer.parseInt(name.substring(6)) : 0;
+    return depth >= 8 ? depth : 0;
+  }
 
   /**
    * The network of a name.
    *
-   * @throws IllegalArgumentException if there is none, or it cannot take such images
+   * @throws SettingException if there is none
+   * @throws IllegalArgumentException if it cannot take such images
    */
   public static NetworkSpec named(String name, Shape input, int classes) {
     if (name.equals("lenet")) {
@@ -20,10 +34,9 @@ public final class Networks {
     if (name.equals("lenet5")) {
       return NetworkZoo.lenet5(input, classes);
     }
-    if (name.matches("resnet\\d{1,4}")) {
-      return NetworkZoo.resnet(Integer.parseInt(name.substring(6)), input, classes);
+    if (isKnown(name)) {
+      return NetworkZoo.resnet(depth(name), input, classes);
     }
-    throw new IllegalArgumentException(
-        "there is no network '" + name + "'; there are lenet, lenet5 and resnet8, resnet20 ...");
+    throw new SettingException("--network '" + name + "' is unknown; there are " + NAMES);
   }
 }

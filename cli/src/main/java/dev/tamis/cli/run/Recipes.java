@@ -30,12 +30,12 @@ public final class Recipes {
   /**
    * The settings of a recipe.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws SettingException if there is none of that name
    */
   public static TrainSettings settings(String recipe) {
     Consumer<TrainSettings> filler = RECIPES.get(recipe);
     if (filler == null) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
           "there is no recipe '" + recipe + "'; there are " + String.join(", ", names()));
     }
     TrainSettings settings = new TrainSettings();

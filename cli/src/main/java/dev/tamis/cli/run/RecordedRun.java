@@ -2,7 +2,6 @@ package dev.tamis.cli.run;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.tamis.cli.report.RunReport;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.report.StepReport;
@@ -40,8 +39,9 @@ public final class RecordedRun {
       TrainingListener watcher)
       throws IOException {
     JsonElement provenance = ProvenanceCollector.collect(setup, version, command);
-    folder.writeSettings(setup.settings());
     folder.write("provenance.json", provenance);
+    // Last, as a folder with settings is one that can be resumed.
+    folder.writeSettings(setup.settings());
     return new RecordedRun(setup, folder, provenance, watcher);
   }
 
@@ -52,13 +52,12 @@ public final class RecordedRun {
    */
   public static RecordedRun resume(TrainingSetup setup, RunFolder folder, TrainingListener watcher)
       throws IOException {
-    Path file = folder.path().resolve("provenance.json");
-    JsonElement provenance = JsonParser.parseString(Files.readString(file));
+    JsonElement provenance = folder.read("provenance.json");
     RecordedRun recorded = new RecordedRun(setup, folder, provenance, watcher);
-    folder.mendMetrics();
     if (Files.exists(folder.checkpoint())) {
       recorded.run.resume();
     }
+    folder.mendMetrics(recorded.report().steps());
     return recorded;
   }
 
@@ -76,7 +75,9 @@ public final class RecordedRun {
     boolean finished = run.run();
     JsonObject summary = null;
     if (finished) {
-      summary = Summary.of(setup, run.report(), metrics.lastTest(), provenance);
+      // A run that was complete before it was resumed has not been tested again.
+      EvaluationReport test = metrics.lastTest() == null ? setup.evaluate() : metrics.lastTest();
+      summary = Summary.of(setup, run.report(), test, provenance);
       folder.write("summary.json", summary);
     }
     RunReport.write(folder.path());

@@ -2,8 +2,8 @@ package dev.tamis.cli.run;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The folder that a run leaves. */
 public final class RunFolder {
@@ -23,7 +25,8 @@ public final class RunFolder {
   /**
    * Makes a new folder.
    *
-   * @throws IOException if it exists or cannot be made
+   * @throws SettingException if it exists
+   * @throws IOException if it cannot be made
    */
   public static RunFolder create(Path path) throws IOException {
     try {
@@ -31,10 +34,15 @@ public final class RunFolder {
       Files.createDirectory(path);
       Files.createDirectory(path.resolve("checkpoints"));
     } catch (FileAlreadyExistsException e) {
-      throw new IllegalArgumentException(
-          "run folder " + path + " exists: choose another --run, or continue it with --resume", e);
+      throw exists(path);
     }
     return new RunFolder(path);
+  }
+
+  /** What to say of a folder that is in the way of a new one. */
+  public static SettingException exists(Path path) {
+    return new SettingException(
+        "--run: " + path + " exists already; choose another, or continue it with --resume");
   }
 
   /**
@@ -76,6 +84,15 @@ public final class RunFolder {
     }
   }
 
+  JsonElement read(String name) throws IOException {
+    Path file = path.resolve(name);
+    try {
+      return JsonParser.parseString(Files.readString(file));
+    } catch (JsonParseException e) {
+      throw new IOException(file + " is not valid: " + e.getMessage(), e);
+    }
+  }
+
   void writeSettings(TrainSettings settings) throws IOException {
     write("config.json", Json.PRETTY.toJson(settings));
   }
@@ -85,8 +102,12 @@ public final class RunFolder {
   }
 
   private void write(String name, String text) throws IOException {
+    replace(name, text + "\n");
+  }
+
+  private void replace(String name, String text) throws IOException {
     Path part = path.resolve(name + ".part");
-    Files.writeString(part, text + "\n");
+    Files.writeString(part, text);
     Files.move(part, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
@@ -98,16 +119,31 @@ public final class RunFolder {
         StandardOpenOption.APPEND);
   }
 
-  /** Removes a line that a crash cut short, so that the next one starts a line of its own. */
-  void mendMetrics() throws IOException {
+  /**
+   * Removes what is not part of the run that goes on: a line that a crash cut short, and lines of
+   * steps after the checkpoint, which are done again.
+   */
+  void mendMetrics(long steps) throws IOException {
     Path file = path.resolve("metrics.jsonl");
     if (!Files.exists(file)) {
       return;
     }
+    List<String> kept = new ArrayList<>();
     String text = Files.readString(file, StandardCharsets.UTF_8);
-    try (RandomAccessFile metrics = new RandomAccessFile(file.toFile(), "rw")) {
-      int end = text.lastIndexOf('\n') + 1;
-      metrics.setLength(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
+    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+      if (isOfStepUpTo(line, steps)) {
+        kept.add(line + "\n");
+      }
+    }
+    replace("metrics.jsonl", String.join("", kept));
+  }
+
+  private static boolean isOfStepUpTo(String line, long steps) {
+    try {
+      JsonElement step = JsonParser.parseString(line).getAsJsonObject().get("step");
+      return step != null && step.getAsLong() <= steps;
+    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+      return false;
     }
   }
 }

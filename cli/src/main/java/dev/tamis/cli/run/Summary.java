@@ -9,7 +9,6 @@ import dev.tamis.report.EvaluationReport;
 import dev.tamis.report.FalseDropEstimate;
 import dev.tamis.report.FilterReport;
 import dev.tamis.report.TrainingReport;
-import org.jspecify.annotations.Nullable;
 
 /** {@code summary.json}: its keys are a contract. */
 final class Summary {
@@ -18,10 +17,7 @@ final class Summary {
   private Summary() {}
 
   static JsonObject of(
-      TrainingSetup setup,
-      TrainingReport report,
-      @Nullable EvaluationReport test,
-      JsonElement provenance) {
+      TrainingSetup setup, TrainingReport report, EvaluationReport test, JsonElement provenance) {
     TrainSettings settings = setup.settings();
     JsonObject json = new JsonObject();
     json.addProperty("recipe", settings.recipe);
@@ -34,8 +30,8 @@ final class Summary {
     json.addProperty("offeredInstances", report.offeredInstances());
     json.addProperty("keptInstances", report.keptInstances());
     json.addProperty("keptRatio", report.keptRatio());
-    json.add("testAccuracyRatio", Json.number(test == null ? Double.NaN : test.accuracyRatio()));
-    json.add("testLoss", Json.number(test == null ? Double.NaN : test.meanLoss()));
+    json.add("testAccuracyRatio", Json.number(test.accuracyRatio()));
+    json.add("testLoss", Json.number(test.meanLoss()));
     json.addProperty("wallSeconds", report.wallNanos() / NANOS);
     json.add(
         "instancesPerSecond",

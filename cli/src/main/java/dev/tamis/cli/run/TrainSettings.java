@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /**
  * All settings of a training: a recipe fills them in, flags override them, {@code config.json}
- * keeps them. Ranges are checked by the parts that the settings go to.
+ * keeps them. Ranges are checked by {@link SettingChecks}.
  */
 public final class TrainSettings {
   String recipe = "";
@@ -33,6 +33,11 @@ public final class TrainSettings {
 
   @Option(names = "--iterations", description = "Steps.")
   long iterations;
+
+  @Option(
+      names = "--epochs",
+      description = "Passes over the training set, instead of --iterations; fractions are allowed.")
+  @Nullable Double epochs;
 
   @Option(names = "--learning-rate", description = "At the first step.")
   double learningRate = 0.01;
@@ -160,6 +165,36 @@ public final class TrainSettings {
   /** Steps. */
   public long iterations() {
     return iterations;
+  }
+
+  /** Threads that compute. */
+  public int threads() {
+    return threads;
+  }
+
+  /** Uses so many threads instead; results do not depend on it. */
+  public void threads(int count) {
+    threads = count;
+  }
+
+  /** From here on the length is known in steps. */
+  void resolveEpochs(double stepsPerEpoch) {
+    if (epochs != null) {
+      iterations = Math.max(1, Math.round(epochs * stepsPerEpoch));
+      epochs = null;
+    }
+  }
+
+  /** Other ratios than the recipe's, where given. */
+  public void override(
+      @Nullable Integer newBatchSize,
+      @Nullable Double newInstanceKeepRatio,
+      @Nullable Double newChannelKeepRatio,
+      @Nullable String newNetwork) {
+    batchSize = newBatchSize == null ? batchSize : newBatchSize;
+    instanceKeepRatio = newInstanceKeepRatio == null ? instanceKeepRatio : newInstanceKeepRatio;
+    channelKeepRatio = newChannelKeepRatio == null ? channelKeepRatio : newChannelKeepRatio;
+    network = newNetwork == null ? network : newNetwork;
   }
 
   boolean filters() {

@@ -1,0 +1,144 @@
+package dev.tamis.cli;
+
+import dev.tamis.cli.run.EvaluationData;
+import dev.tamis.cli.run.InputFlags;
+import dev.tamis.cli.run.Json;
+import dev.tamis.cli.run.ModelFile;
+import dev.tamis.cli.run.ModelMetadata;
+import dev.tamis.cli.run.SettingException;
+import dev.tamis.cli.run.TrainingSetup;
+import dev.tamis.data.DataRoot;
+import dev.tamis.data.LabelledImages;
+import dev.tamis.data.Normalization;
+import dev.tamis.data.Split;
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.report.EvaluationReport;
+import dev.tamis.stream.LabelledSource;
+import dev.tamis.training.Evaluator;
+import dev.tamis.training.SavedNetwork;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tamis evaluate}. */
+@Command(
+    name = "evaluate",
+    description =
+        "Says how well a trained model does: accuracy, loss, precision and recall of each class,"
+            + " confusion matrix, calibration.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A checkpoint, or the folder of a run (its newest checkpoint).")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description =
+          "A known data set (see 'tamis datasets') or a folder; default: the model's own.")
+  private @Nullable String data;
+
+  @Option(names = "--split", description = "test (default) or train.")
+  private Split split = Split.TEST;
+
+  @Option(
+      names = "--input-scale",
+      description = "Fed value = (pixel * scale - mean) / std; default: as the model was trained.")
+  private @Nullable Float inputScale;
+
+  @Option(names = "--input-mean", description = "One value or one per channel, a,b,c.")
+  private @Nullable String inputMean;
+
+  @Option(names = "--input-std", description = "One value or one per channel, a,b,c.")
+  private @Nullable String inputStd;
+
+  @Option(names = "--threads", description = "Threads that compute; results do not depend on it.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--quiet", description = "Results only.")
+  private boolean quiet;
+
+  @Option(names = "--json", description = "Print JSON instead of tables.")
+  private boolean json;
+
+  EvaluateCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 1 || threads > 1024) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads is " + threads + ", but must be 1..1024");
+    }
+    try {
+      return evaluate(ModelFile.of(model).checkpoint());
+    } catch (SettingException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private int evaluate(Path file) throws IOException {
+    SavedNetwork saved = SavedNetwork.read(file);
+    ModelMetadata metadata = new ModelMetadata(saved.metadata());
+    String name = data == null ? metadata.data() : data;
+    if (name.isEmpty()) {
+      throw new SettingException("the model does not say what it was trained on: give --data");
+    }
+    DataRoot root = common.root();
+    LabelledImages images = EvaluationData.load(name, split, root);
+    LabelledSource source =
+        EvaluationData.fit(
+            images, saved.spec(), metadata.classNames(), normalization(saved, metadata), this::say);
+    ClassNames names = new ClassNames(metadata.classNames(), saved.spec().output().size());
+    EvaluationReport report;
+    try (ComputeResources resources = new ComputeResources(threads)) {
+      report =
+          new Evaluator(saved.network(resources), source, TrainingSetup.EVALUATION_BATCH)
+              .evaluate();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.text(EvaluationJson.of(report, names)));
+    } else {
+      String title = file + " on " + images.name() + " (" + split.name().toLowerCase(Locale.ROOT);
+      out.println(EvaluationTable.of(title + ")", report, names));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Normalization normalization(SavedNetwork saved, ModelMetadata metadata) {
+    boolean given = inputScale != null || inputMean != null || inputStd != null;
+    int channels = saved.spec().input().channels();
+    return InputFlags.normalization(
+        inputScale,
+        inputMean,
+        inputStd,
+        channels,
+        given ? Normalization.none() : metadata.normalization());
+  }
+
+  private void say(String sentence) {
+    if (!quiet) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("tamis: " + sentence);
+      err.flush();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.tamis.cli.run;
+
+import dev.tamis.data.Augmentation;
+import dev.tamis.data.DataRoot;
+import dev.tamis.data.DataSetCatalogue;
+import dev.tamis.data.DataSetLoader;
+import dev.tamis.data.ImageSource;
+import dev.tamis.data.LabelledImages;
+import dev.tamis.data.Normalization;
+import dev.tamis.data.Split;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.stream.LabelledSource;
+import dev.tamis.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Images as a trained network wants them: of its size, with the numbers it gives to classes. */
+public final class EvaluationData {
+  private EvaluationData() {}
+
+  /**
+   * Loads images. A folder that does not tell training images from others is read whole.
+   *
+   * @throws SettingException if there is no such data set
+   * @throws IOException if it is missing or invalid
+   */
+  public static LabelledImages load(String data, Split split, DataRoot root) throws IOException {
+    SettingChecks.checkData(data);
+    DataSetLoader loader = new DataSetLoader(root);
+    boolean whole = DataSetCatalogue.find(data).isEmpty() && !loader.hasParts(Path.of(data));
+    return whole ? loader.loadWhole(Path.of(data)) : loader.load(data, split);
+  }
+
+  /**
+   * Fits images to a network.
+   *
+   * @param classNames of the network, in the order of its logits; empty if unknown
+   * @param says told, in a sentence each, of what had to be done to the images
+   * @throws UnsuitableDataException if the network cannot take such images or lacks a class
+   */
+  public static LabelledSource fit(
+      LabelledImages images,
+      NetworkSpec network,
+      List<String> classNames,
+      Normalization normalization,
+      Consumer<String> says) {
+    Shape input = network.input();
+    int classes = network.output().size();
+    if (images.channels() != input.channels()) {
+      throw new UnsuitableDataException(
+          network.name()
+              + " takes "
+              + colour(input.channels())
+              + " images, but those of "
+              + images.name()
+              + " are "
+              + colour(images.channels())
+              + ": give data of the kind it was trained on");
+    }
+    List<Integer> labels = labels(images, classNames, classes, says);
+    LabelledImages resized = images.resizedTo(input.height(), input.width());
+    if (resized != images) {
+      says.accept(
+          "images of %s are %dx%d and are resized to the model's %dx%d"
+              .formatted(
+                  images.name(), images.height(), images.width(), input.height(), input.width()));
+    }
+    return new Relabelled(
+        new ImageSource(resized, normalization, Augmentation.none()), labels, classes);
+  }
+
+  private static String colour(int channels) {
+    return switch (channels) {
+      case 1 -> "grey";
+      case 3 -> "RGB";
+      default -> channels + "-channel";
+    };
+  }
+
+  /** The network's number for each class of the data, by name where all names are known to it. */
+  private static List<Integer> labels(
+      LabelledImages images, List<String> classNames, int classes, Consumer<String> says) {
+    if (!classNames.isEmpty() && classNames.containsAll(images.classNames())) {
+      return images.classNames().stream().map(classNames::indexOf).toList();
+    }
+    if (images.classCount() > classes) {
+      throw new UnsuitableDataException(
+          images.name()
+              + " has "
+              + images.classCount()
+              + " classes, but the model knows "
+              + classes
+              + ": give data of the classes it was trained on");
+    }
+    if (!classNames.isEmpty()) {
+      says.accept(
+          "classes of "
+              + images.name()
+              + " have other names than the model's; they are matched by number");
+    }
+    return IntStream.range(0, images.classCount()).boxed().toList();
+  }
+
+  private record Relabelled(LabelledSource source, List<Integer> labels, int classes)
+      implements LabelledSource {
+
+    @Override
+    public Shape shape() {
+      return source.shape();
+    }
+
+    @Override
+    public int count() {
+      return source.count();
+    }
+
+    @Override
+    public int label(long id) {
+      return labels.get(source.label(id));
+    }
+
+    @Override
+    public void read(int index, RandomGenerator random, float[] destination, int offset) {
+      source.read(index, random, destination, offset);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.tamis.cli.run;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import dev.tamis.cost.Phase;
+import dev.tamis.data.DataSetCatalogue;
+import dev.tamis.data.KnownDataSet;
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.layer.ParameterSpec;
+import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.selection.EarlyInstanceFilter;
+import dev.tamis.sparsity.ErrorMapPruner;
+import dev.tamis.sparsity.PrunableLayers;
+import dev.tamis.stream.MiniBatch;
+import dev.tamis.tensor.Shape;
+import dev.tamis.training.ExpectedCost;
+import dev.tamis.training.SavedNetwork;
+import dev.tamis.training.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What training a network would take, without data and without training it; its keys are a
+ * contract.
+ */
+public final class Inspection {
+  private final TrainSettings settings;
+  private final NetworkSpec spec;
+  private final BackwardPlan plan;
+
+  private Inspection(TrainSettings settings, NetworkSpec spec) {
+    this.settings = settings;
+    this.spec = spec;
+    this.plan = BackwardPlan.all(spec);
+  }
+
+  /**
+   * The settings that a model was, or a recipe is, trained by.
+   *
+   * @param target a recipe, a checkpoint, or the folder of a run
+   * @throws SettingException if it is none of them
+   */
+  public static TrainSettings settings(String target) throws IOException {
+    if (Recipes.names().contains(target)) {
+      return Recipes.settings(target);
+    }
+    ModelFile model = requireModel(target);
+    if (model.run().isPresent()) {
+      return RunFolder.open(model.run().get()).settings();
+    }
+    String recipe = new ModelMetadata(SavedNetwork.read(model.checkpoint()).metadata()).recipe();
+    return Recipes.settings(Recipes.names().contains(recipe) ? recipe : Recipes.DEFAULT);
+  }
+
+  private static ModelFile requireModel(String target) throws IOException {
+    Path path = Path.of(target);
+    if (!Files.exists(path)) {
+      throw new SettingException(
+          "'"
+              + target
+              + "' is neither a recipe nor a file or folder; recipes are "
+              + String.join(", ", Recipes.names()));
+    }
+    return ModelFile.of(path);
+  }
+
+  /**
+   * Inspects.
+   *
+   * @param target a recipe, a checkpoint, or the folder of a run
+   * @param settings of the training to foretell
+   * @param otherNetwork whether the settings name another network than the model's own
+   */
+  public static JsonObject of(String target, TrainSettings settings, boolean otherNetwork)
+      throws IOException {
+    SettingChecks.check(settings);
+    NetworkSpec spec =
+        otherNetwork || Recipes.names().contains(target)
+            ? named(settings, target)
+            : SavedNetwork.read(requireModel(target).checkpoint()).spec();
+    try (ComputeResources resources = new ComputeResources(settings.threads)) {
+      return new Inspection(settings, spec).json(resources);
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static NetworkSpec named(TrainSettings settings, String target) throws IOException {
+    @Nullable KnownDataSet data = DataSetCatalogue.find(settings.data).orElse(null);
+    try {
+      if (data == null) {
+        NetworkSpec own = SavedNetwork.read(requireModel(target).checkpoint()).spec();
+        return Networks.named(settings.network, own.input(), own.output().size());
+      }
+      Shape input = new Shape(data.height(), data.width(), data.channels());
+      return Networks.named(settings.network, input, data.classNames().size());
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private JsonObject json(ComputeResources resources) {
+    TrainerParts parts = new TrainerParts(settings, resources);
+    int classes = spec.output().size();
+    MiniBatch batch = new MiniBatch(spec.input(), classes, settings.batchSize, id -> 0);
+    Trainer trainer = parts.trainer(parts.network(spec), batch);
+    JsonObject json = new JsonObject();
+    json.addProperty("network", spec.name());
+    json.addProperty("input", spec.input().toString());
+    json.addProperty("classes", classes);
+    json.addProperty("batchSize", settings.batchSize);
+    json.addProperty("parameters", spec.parameterCount());
+    json.add("macs", macs(spec.forwardMacs(), plan.errorMacs(), plan.weightMacs()));
+    json.add("filter", JsonNull.INSTANCE);
+    if (trainer.filter() instanceof EarlyInstanceFilter filter) {
+      json.add("filter", filter(filter.network()));
+    }
+    json.addProperty("peakBytes", trainer.memory().totalBytes());
+    json.add("memory", Json.PRETTY.toJsonTree(trainer.memory()));
+    json.add("expected", expected(parts.expectedCost(trainer)));
+    ErrorMapPruner pruner = parts.pruner(spec);
+    JsonArray layers = new JsonArray();
+    for (int i = 0; i < spec.nodes().size(); i++) {
+      layers.add(layer(i, pruner));
+    }
+    json.add("layers", layers);
+    return json;
+  }
+
+  private JsonObject filter(NetworkSpec filter) {
+    JsonObject json = new JsonObject();
+    json.addProperty("network", filter.name());
+    json.addProperty("forwardMacs", filter.forwardMacs());
+    json.addProperty("shareOfMainForwardRatio", (double) filter.forwardMacs() / spec.forwardMacs());
+    return json;
+  }
+
+  private JsonObject expected(ExpectedCost cost) {
+    JsonObject macs = new JsonObject();
+    for (Phase phase : Phase.values()) {
+      macs.addProperty(phase.key(), cost.macs(phase));
+    }
+    macs.addProperty("total", cost.totalMacs());
+    macs.addProperty("dense", cost.denseMacs());
+    JsonObject json = new JsonObject();
+    json.addProperty("method", settings.method);
+    json.addProperty("instanceKeepRatio", settings.instanceKeepRatio);
+    json.addProperty("channelKeepRatio", settings.channelKeepRatio);
+    json.add("macs", macs);
+    json.addProperty("savingRatio", cost.savingRatio());
+    return json;
+  }
+
+  private JsonObject layer(int i, ErrorMapPruner pruner) {
+    long forward = spec.forwardMacs(i);
+    boolean propagates = plan.carriesError(spec.nodes().get(i).inputs().get(0));
+    long parameters = 0;
+    for (ParameterSpec parameter : spec.layer(i).parameters(spec.inputShapes(i))) {
+      parameters += parameter.length();
+    }
+    Shape shape = spec.shapes().get(i);
+    JsonArray output = new JsonArray();
+    output.add(shape.height());
+    output.add(shape.width());
+    output.add(shape.channels());
+    JsonObject json = new JsonObject();
+    json.addProperty("name", spec.nodes().get(i).name());
+    json.addProperty("kind", kind(i));
+    json.add("outputShape", output);
+    json.addProperty("parameters", parameters);
+    json.add("macs", macs(forward, propagates ? forward : 0, plan.trains(i) ? forward : 0));
+    json.addProperty("prunable", PrunableLayers.isPrunable(spec, i));
+    json.addProperty("channels", shape.channels());
+    json.addProperty(
+        "keptChannels",
+        forward > 0 && settings.prunes()
+            ? pruner.keptCount(i, shape.channels())
+            : shape.channels());
+    return json;
+  }
+
+  private String kind(int i) {
+    String name = spec.layer(i).getClass().getSimpleName();
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+  }
+
+  private static JsonObject macs(long forward, long error, long weights) {
+    JsonObject json = new JsonObject();
+    json.addProperty("forward", forward);
+    json.addProperty("errorPropagation", error);
+    json.addProperty("weightGradient", weights);
+    return json;
+  }
+}

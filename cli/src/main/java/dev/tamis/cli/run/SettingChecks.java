@@ -1,0 +1,140 @@
+package dev.tamis.cli.run;
+
+import dev.tamis.data.DataSetCatalogue;
+import dev.tamis.data.KnownDataSet;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Words and ranges of settings, checked before anything is loaded, by the names of their flags. */
+final class SettingChecks {
+  private static final int MAX_BATCH = 1 << 20;
+  private static final int MAX_THREADS = 1024;
+  private static final double MAX_EPOCHS = 1e6;
+  private static final String ABOVE_0 = "must be above 0";
+  private static final String IN_0_1 = "must be in [0,1]";
+  private static final String ABOVE_0_TO_1 = "must be above 0 and at most 1";
+
+  private SettingChecks() {}
+
+  static void check(TrainSettings s) {
+    choose("--method", s.method, "dense", "filter", "prune", "filter+prune");
+    choose("--filter", s.filter, "budgeted", "paper", "random", "none");
+    choose("--loss-scale", s.lossScale, "kept", "offered", "inverse-probability");
+    choose("--augmentation", s.augmentation, "none", "crop-flip");
+    String[] schedules = {"constant", "step", "cosine", "linear"};
+    choose("--learning-rate-schedule", s.learningRateSchedule, schedules);
+    String[] importances = {"product", "sum", "paper", "error", "random"};
+    choose("--channel-importance", s.channelImportance, importances);
+    checkNetwork(s.network);
+    checkData(s.data);
+    checkLength(s);
+    checkOptimizer(s);
+    checkFilter(s);
+    checkRatio("--keep-channels", s.channelKeepRatio);
+    for (Map.Entry<String, Double> entry : s.channelKeepRatios.entrySet()) {
+      checkRatio("--keep-channels-in " + entry.getKey(), entry.getValue());
+    }
+    require(s.threads >= 1 && s.threads <= MAX_THREADS, "--threads", s.threads, "must be 1..1024");
+  }
+
+  private static void checkLength(TrainSettings s) {
+    String batches = "must be 1.." + MAX_BATCH;
+    require(s.batchSize >= 1 && s.batchSize <= MAX_BATCH, "--batch-size", s.batchSize, batches);
+    Double epochs = s.epochs;
+    if (epochs == null) {
+      atLeast("--iterations", s.iterations, 1);
+    } else {
+      String range = "must be above 0 and at most a million";
+      require(epochs > 0 && epochs <= MAX_EPOCHS, "--epochs", epochs, range);
+    }
+    atLeast("--report-every", s.reportEverySteps, 1);
+    atLeast("--test-every", s.testEverySteps, 1);
+    atLeast("--checkpoint-every", s.checkpointEverySteps, 1);
+  }
+
+  private static void checkOptimizer(TrainSettings s) {
+    checkRate("--learning-rate", s.learningRate);
+    checkRate("--filter-learning-rate", s.filterLearningRate);
+    checkMomentum("--momentum", s.momentum);
+    checkMomentum("--filter-momentum", s.filterMomentum);
+    boolean decays = s.weightDecay >= 0 && Double.isFinite(s.weightDecay);
+    require(decays, "--weight-decay", s.weightDecay, "must be 0 or more");
+  }
+
+  private static void checkFilter(TrainSettings s) {
+    checkRatio("--keep-instances", s.instanceKeepRatio);
+    checkShare("--explore-ratio", s.exploreRatio);
+    checkShare("--audit-ratio", s.auditRatio);
+    checkShare("--entropy-threshold", s.entropyThreshold);
+    atLeast("--minimum-kept", s.minimumKept, 0);
+    atLeast("--filter-halved-at-step", s.filterHalvedAtStep, 0);
+    boolean high = s.highLossRatio > 0 && s.highLossRatio < 1;
+    require(high, "--high-loss-ratio", s.highLossRatio, "must be above 0 and below 1");
+  }
+
+  /** A share of which something must be left. */
+  static void checkRatio(String flag, double value) {
+    require(value > 0 && value <= 1, flag, value, ABOVE_0_TO_1);
+  }
+
+  private static void checkShare(String flag, double value) {
+    require(value >= 0 && value <= 1, flag, value, IN_0_1);
+  }
+
+  private static void checkRate(String flag, double value) {
+    require(value > 0 && Double.isFinite(value), flag, value, ABOVE_0);
+  }
+
+  private static void checkMomentum(String flag, double value) {
+    require(value >= 0 && value < 1, flag, value, "must be at least 0 and below 1");
+  }
+
+  private static void atLeast(String flag, long value, long least) {
+    require(value >= least, flag, value, "must be at least " + least);
+  }
+
+  private static void require(boolean holds, String flag, Object value, String range) {
+    if (!holds) {
+      throw new SettingException(flag + " is " + value + ", but " + range);
+    }
+  }
+
+  private static void choose(String flag, String value, String... choices) {
+    if (!Arrays.asList(choices).contains(value)) {
+      throw new SettingException(
+          flag + " '" + value + "' is unknown; it is one of " + String.join(", ", choices));
+    }
+  }
+
+  private static void checkNetwork(String name) {
+    if (!Networks.isKnown(name)) {
+      throw new SettingException(
+          "--network '" + name + "' is unknown; there are " + Networks.NAMES);
+    }
+  }
+
+  /** A folder that is not there is taken for a misspelt name, and both are said. */
+  static void checkData(String data) {
+    if (DataSetCatalogue.find(data).isPresent() || isFolder(data)) {
+      return;
+    }
+    List<String> names = DataSetCatalogue.all().stream().map(KnownDataSet::name).toList();
+    throw new SettingException(
+        "--data '"
+            + data
+            + "' is neither a folder nor a known data set; known are "
+            + String.join(", ", names));
+  }
+
+  private static boolean isFolder(String data) {
+    try {
+      return Files.isDirectory(Path.of(data));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tamis.cli.run;
+
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.loss.LossScale;
+import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.ChannelSelector;
+import dev.tamis.network.Network;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.optimizer.LearningRateSchedule;
+import dev.tamis.optimizer.Sgd;
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.selection.BudgetSettings;
+import dev.tamis.selection.EarlyInstanceFilter;
+import dev.tamis.selection.FilterNetworks;
+import dev.tamis.selection.FilterTraining;
+import dev.tamis.selection.InstanceFilter;
+import dev.tamis.selection.KeepAll;
+import dev.tamis.selection.PaperSettings;
+import dev.tamis.selection.RandomFilter;
+import dev.tamis.sparsity.ChannelImportance;
+import dev.tamis.sparsity.ErrorMapPruner;
+import dev.tamis.sparsity.KeepRatioSchedule;
+import dev.tamis.stream.MiniBatch;
+import dev.tamis.training.ExpectedCost;
+import dev.tamis.training.Trainer;
+import dev.tamis.training.TrainerSettings;
+import java.util.Locale;
+
+/** The parts of a trainer, made as settings say; in one place, so that plans and runs agree. */
+final class TrainerParts {
+  private final TrainSettings settings;
+  private final ComputeResources resources;
+
+  TrainerParts(TrainSettings settings, ComputeResources resources) {
+    this.settings = settings;
+    this.resources = resources;
+  }
+
+  /** A trainer for mini-batches as large as {@code like}. */
+  Trainer trainer(Network network, MiniBatch like) {
+    return new Trainer(network, trainerSettings(network.spec(), like.capacity()), like);
+  }
+
+  /** What one offered instance will cost, once the filter chooses. */
+  ExpectedCost expectedCost(Trainer trainer) {
+    NetworkSpec spec = trainer.network().spec();
+    NetworkSpec filter =
+        trainer.filter() instanceof EarlyInstanceFilter early ? early.network() : null;
+    return ExpectedCost.perInstance(
+        spec,
+        BackwardPlan.all(spec),
+        settings.prunes() ? pruner(spec) : ChannelSelector.ALL,
+        filter,
+        keepRatio(),
+        filter == null ? 0 : settings.auditRatio,
+        settings.batchSize);
+  }
+
+  /** The paper's filter aims at a share of high losses and keeps about as many. */
+  private double keepRatio() {
+    if (!settings.filters()) {
+      return 1;
+    }
+    return settings.filter.equals("paper") ? settings.highLossRatio : settings.instanceKeepRatio;
+  }
+
+  Network network(NetworkSpec spec) {
+    SeededGenerator generator = SeededGenerator.split(settings.seed, "main.initialization");
+    return new Network(spec, resources, generator);
+  }
+
+  private TrainerSettings trainerSettings(NetworkSpec spec, int batchSize) {
+    BackwardPlan plan = BackwardPlan.all(spec);
+    return new TrainerSettings(
+        batchSize,
+        plan,
+        new Sgd(spec, plan, settings.momentum, settings.weightDecay),
+        schedule(),
+        lossScale(),
+        filter(spec, batchSize),
+        settings.prunes() ? pruner(spec) : null);
+  }
+
+  private LearningRateSchedule schedule() {
+    double rate = settings.learningRate;
+    long steps = settings.iterations;
+    return switch (settings.learningRateSchedule) {
+      case "step" -> LearningRateSchedule.stepwise(rate, 0.1, steps / 2, steps * 3 / 4);
+      case "cosine" -> LearningRateSchedule.cosine(rate, steps);
+      case "linear" -> LearningRateSchedule.linear(rate, steps);
+      default -> LearningRateSchedule.constant(rate);
+    };
+  }
+
+  private LossScale lossScale() {
+    return switch (settings.lossScale) {
+      case "offered" -> LossScale.MEAN_OVER_OFFERED;
+      case "inverse-probability" -> LossScale.INVERSE_KEEP_PROBABILITY;
+      default -> LossScale.MEAN_OVER_KEPT;
+    };
+  }
+
+  private InstanceFilter filter(NetworkSpec spec, int capacity) {
+    if (!settings.filters()) {
+      return new KeepAll(capacity);
+    }
+    if (settings.filter.equals("random")) {
+      SeededGenerator generator = SeededGenerator.split(settings.seed, "filter.selection");
+      return new RandomFilter(
+          settings.instanceKeepRatio, settings.minimumKept, capacity, generator);
+    }
+    FilterTraining training =
+        new FilterTraining(
+            FilterNetworks.forMain(spec), filterSchedule(), settings.filterMomentum, 0);
+    if (settings.filter.equals("paper")) {
+      PaperSettings defaults = PaperSettings.defaults(settings.highLossRatio);
+      PaperSettings paper =
+          new PaperSettings(
+              settings.highLossRatio,
+              settings.entropyThreshold,
+              settings.auditRatio,
+              defaults.thresholdRaise(),
+              defaults.thresholdLower(),
+              defaults.thresholdWindow(),
+              defaults.weighted());
+      return EarlyInstanceFilter.paper(paper, training, spec, resources, capacity, settings.seed);
+    }
+    BudgetSettings budget =
+        new BudgetSettings(
+            settings.instanceKeepRatio,
+            settings.exploreRatio,
+            settings.auditRatio,
+            settings.minimumKept);
+    return EarlyInstanceFilter.budgeted(budget, training, spec, resources, capacity, settings.seed);
+  }
+
+  private LearningRateSchedule filterSchedule() {
+    return settings.filterHalvedAtStep > 0
+        ? LearningRateSchedule.stepwise(
+            settings.filterLearningRate, 0.5, settings.filterHalvedAtStep)
+        : LearningRateSchedule.constant(settings.filterLearningRate);
+  }
+
+  ErrorMapPruner pruner(NetworkSpec spec) {
+    return new ErrorMapPruner(
+        spec,
+        KeepRatioSchedule.constant(settings.channelKeepRatio),
+        ChannelImportance.valueOf(settings.channelImportance.toUpperCase(Locale.ROOT)),
+        settings.channelKeepRatios,
+        SeededGenerator.split(settings.seed, "pruner"));
+  }
+}
