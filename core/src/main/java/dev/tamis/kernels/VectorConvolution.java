@@ -29,8 +29,9 @@ final class VectorConvolution {
       float[] scratch) {
     ConvGeometry g = plan.geometry;
     int outputs = g.outputChannels();
-    int patchAt = VectorLanes.padded(outputs);
-    Arrays.fill(scratch, 0, patchAt, 0f);
+    int stageAt = VectorLanes.padded(outputs);
+    int patchAt = stageAt + VectorTiles.STAGE;
+    Arrays.fill(scratch, 0, stageAt, 0f);
     if (hasBias) {
       System.arraycopy(bias, biasAt, scratch, 0, outputs);
     }
@@ -49,6 +50,7 @@ final class VectorConvolution {
             packed,
             packedAt,
             scratch,
+            stageAt,
             output,
             outputAt + i * outputs,
             VectorPlan.IDENTITY,
@@ -70,6 +72,7 @@ final class VectorConvolution {
           outputs,
           false,
           scratch,
+          stageAt,
           patchAt);
     }
   }
@@ -93,8 +96,9 @@ final class VectorConvolution {
     int outputs = g.outputChannels();
     boolean dense = keptCount == outputs;
     int columnStep = VectorLanes.padded(g.kernelSize());
-    int keptAt = plan.byColumns ? columnStep : VectorLanes.padded(channels);
-    Arrays.fill(scratch, 0, keptAt, 0f);
+    int stageAt = plan.byColumns ? columnStep : VectorLanes.padded(channels);
+    int keptAt = stageAt + VectorTiles.STAGE;
+    Arrays.fill(scratch, 0, stageAt, 0f);
     if (g.isPointwise()) {
       int last = to * g.outputPixels();
       int step = VectorPlan.flatPixels(outputs);
@@ -119,6 +123,7 @@ final class VectorConvolution {
             packed,
             packedAt,
             scratch,
+            stageAt,
             inputError,
             inputErrorAt + i * channels,
             VectorPlan.IDENTITY,
@@ -138,7 +143,8 @@ final class VectorConvolution {
         errorAt = keptAt;
       }
       if (plan.byColumns) {
-        columns(g, error, errorAt, keptCount, packed, packedAt, scratch, patchAt, columnStep);
+        columns(
+            g, error, errorAt, keptCount, packed, packedAt, scratch, stageAt, patchAt, columnStep);
         VectorColumns.gather(
             g,
             scratch,
@@ -163,6 +169,7 @@ final class VectorConvolution {
             channels,
             accumulate,
             scratch,
+            stageAt,
             patchAt);
         panelAt += window.depth(keptCount) * VectorLanes.padded(channels);
       }
@@ -178,6 +185,7 @@ final class VectorConvolution {
       float[] packed,
       int packedAt,
       float[] scratch,
+      int stageAt,
       int columnsAt,
       int columnStep) {
     int step = VectorPlan.IDENTITY.length;
@@ -193,6 +201,7 @@ final class VectorConvolution {
           packed,
           packedAt,
           scratch,
+          stageAt,
           scratch,
           columnsAt + i * columnStep,
           VectorPlan.IDENTITY,
@@ -214,6 +223,7 @@ final class VectorConvolution {
       int outChannels,
       boolean accumulate,
       float[] scratch,
+      int stageAt,
       int patchAt) {
     int depth = w.depth(channels);
     if (w.direct) {
@@ -228,6 +238,7 @@ final class VectorConvolution {
           packed,
           packedAt,
           scratch,
+          stageAt,
           out,
           outAt,
           w.places,
@@ -250,6 +261,7 @@ final class VectorConvolution {
           packed,
           packedAt,
           scratch,
+          stageAt,
           out,
           outAt,
           w.places,
@@ -258,7 +270,12 @@ final class VectorConvolution {
     }
   }
 
-  /** All panels over pixels {@code first} to {@code last} - 1. */
+  /**
+   * All panels over pixels {@code first} to {@code last} - 1.
+   *
+   * @param start what the sums start from, and at {@code stageAt} room for {@link
+   *     VectorTiles#STAGE} floats
+   */
   private static void sweep(
       float[] a,
       int aAt,
@@ -270,6 +287,7 @@ final class VectorConvolution {
       float[] packed,
       int packedAt,
       float[] start,
+      int stageAt,
       float[] out,
       int outAt,
       int[] places,
@@ -289,11 +307,13 @@ final class VectorConvolution {
           packedAt + lane * depth,
           start,
           lane,
+          stageAt,
           out,
           outAt + lane,
           places,
           channels,
           accumulate,
+          channels - lane >= 2 * LANES,
           VectorLanes.first(channels - lane - LANES));
     }
     if (lane < channels) {
@@ -309,11 +329,13 @@ final class VectorConvolution {
           packedAt + lane * depth,
           start,
           lane,
+          stageAt,
           out,
           outAt + lane,
           places,
           channels,
           accumulate,
+          channels - lane >= LANES,
           VectorLanes.first(channels - lane));
     }
   }

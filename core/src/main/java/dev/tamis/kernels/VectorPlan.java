@@ -131,9 +131,11 @@ final class VectorPlan {
 
   int scratchLength() {
     int lanes = 4 * VectorLanes.LANES;
-    int forwardLength = VectorLanes.padded(geometry.outputChannels()) + patchLength() + lanes;
+    int forwardLength =
+        VectorLanes.padded(geometry.outputChannels()) + VectorTiles.STAGE + patchLength() + lanes;
     int errorLength =
         VectorLanes.padded(byColumns ? geometry.kernelSize() : geometry.inputChannels())
+            + VectorTiles.STAGE
             + keptErrorLength()
             + errorPatchLength()
             + 2 * lanes;

@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Register tiles of the forward product and of error propagation: out[pixel][lane] (+)= start[lane]
- * + sum over k of a[pixel + k] * panel[k][lane], for P pixels and V vectors of lanes.
+ * Register tiles of the forward product and of error propagation: out[pixel][lane] = start[lane] +
+ * sum over k of a[pixel + k] * panel[k][lane], for P pixels and V vectors of lanes.
  *
  * <p>Every tile is a method of its own with one loop, so that the JIT compiles it once, on its own
  * and completely: the same loop inside a larger nest may be compiled on-stack, with its
@@ -16,14 +16,29 @@ import jdk.incubator.vector.VectorMask;
  * a helper that the JIT declines to inline would box every vector. An output's chain of additions
  * is the same in all of them.
  *
+ * <p>A tile must also be short enough for C1, which inlines the vector API but knows no vectors. If
+ * C1 gives up on the profiled form ("out of virtual registers") of a method that already runs in
+ * the unprofiled form - what a busy machine starts with - then HotSpot has no way left to C2, and
+ * the method stays some 50 times slower until the JVM ends. Masked loads and stores are the longest
+ * of all, so tiles have none: what is to be added to the output, or does not fill the last vector,
+ * is staged in whole vectors and then brought to its place by put and add.
+ *
  * <p>{@code slots[i]} is where the patch of pixel number i begins, in units of slotLength, {@code
  * places[i]} where its output is, in units of {@code channels}; {@code tail} says which lanes of
  * the last vector exist.
  */
 final class VectorTiles {
+  /** Floats that the sweeps need to stage a tile's outputs. */
+  static final int STAGE = 16 * LANES;
+
   private VectorTiles() {}
 
-  /** Pixels first, first + 1, .. last - 1 against a panel of two vectors. */
+  /**
+   * Pixels first, first + 1, .. last - 1 against a panel of two vectors.
+   *
+   * @param start what sums start from at {@code startAt}, room for {@link #STAGE} floats at {@code
+   *     stageAt}
+   */
   static void sweep2(
       float[] a,
       int aAt,
@@ -36,12 +51,19 @@ final class VectorTiles {
       int panelAt,
       float[] start,
       int startAt,
+      int stageAt,
       float[] out,
       int outAt,
       int[] places,
       int channels,
       boolean accumulate,
+      boolean full,
       VectorMask<Float> tail) {
+    boolean direct = full && !accumulate;
+    float[] to = direct ? out : start;
+    int toAt = direct ? outAt : stageAt;
+    int[] toPlaces = direct ? places : VectorPlan.IDENTITY;
+    int toStep = direct ? channels : 2 * LANES;
     int i = first;
     if (VectorLanes.MANY_REGISTERS) {
       for (; i + 8 <= last; i += 8) {
@@ -56,12 +78,14 @@ final class VectorTiles {
             panelAt,
             start,
             startAt,
-            out,
-            outAt,
-            places,
-            channels,
-            accumulate,
-            tail);
+            to,
+            toAt,
+            toPlaces,
+            direct ? i : 0,
+            toStep);
+        if (!direct) {
+          unstage2(start, stageAt, 8, out, outAt, places, i, channels, accumulate, tail);
+        }
       }
     }
     for (; i + 4 <= last; i += 4) {
@@ -76,12 +100,14 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels,
-          accumulate,
-          tail);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage2(start, stageAt, 4, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
     for (; i + 2 <= last; i += 2) {
       tile2x2(
@@ -95,14 +121,16 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels,
-          accumulate,
-          tail);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage2(start, stageAt, 2, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
-    if (i < last) {
+    for (; i < last; i++) {
       tile1x2(
           a,
           aAt,
@@ -114,16 +142,23 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels,
-          accumulate,
-          tail);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage2(start, stageAt, 1, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
   }
 
-  /** Pixels first, first + 1, .. last - 1 against a panel of one vector. */
+  /**
+   * Pixels first, first + 1, .. last - 1 against a panel of one vector.
+   *
+   * @param start what sums start from at {@code startAt}, room for {@link #STAGE} floats at {@code
+   *     stageAt}
+   */
   static void sweep1(
       float[] a,
       int aAt,
@@ -136,12 +171,19 @@ final class VectorTiles {
       int panelAt,
       float[] start,
       int startAt,
+      int stageAt,
       float[] out,
       int outAt,
       int[] places,
       int channels,
       boolean accumulate,
+      boolean full,
       VectorMask<Float> tail) {
+    boolean direct = full && !accumulate;
+    float[] to = direct ? out : start;
+    int toAt = direct ? outAt : stageAt;
+    int[] toPlaces = direct ? places : VectorPlan.IDENTITY;
+    int toStep = direct ? channels : 1 * LANES;
     int i = first;
     if (VectorLanes.MANY_REGISTERS) {
       for (; i + 16 <= last; i += 16) {
@@ -156,12 +198,14 @@ final class VectorTiles {
             panelAt,
             start,
             startAt,
-            out,
-            outAt,
-            places,
-            channels,
-            accumulate,
-            tail);
+            to,
+            toAt,
+            toPlaces,
+            direct ? i : 0,
+            toStep);
+        if (!direct) {
+          unstage1(start, stageAt, 16, out, outAt, places, i, channels, accumulate, tail);
+        }
       }
     }
     for (; i + 8 <= last; i += 8) {
@@ -176,12 +220,14 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels,
-          accumulate,
-          tail);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage1(start, stageAt, 8, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
     for (; i + 4 <= last; i += 4) {
       tile4x1(
@@ -195,12 +241,14 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels,
-          accumulate,
-          tail);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage1(start, stageAt, 4, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
     for (; i < last; i++) {
       tile1x1(
@@ -214,12 +262,126 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels,
-          accumulate,
-          tail);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage1(start, stageAt, 1, out, outAt, places, i, channels, accumulate, tail);
+      }
+    }
+  }
+
+  private static void unstage2(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      boolean accumulate,
+      VectorMask<Float> tail) {
+    if (accumulate) {
+      add2(stage, stageAt, pixels, out, outAt, places, i, channels, tail);
+    } else {
+      put2(stage, stageAt, pixels, out, outAt, places, i, channels, tail);
+    }
+  }
+
+  static void put2(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      VectorMask<Float> tail) {
+    for (int j = 0; j < pixels; j++) {
+      int from = stageAt + j * (2 * LANES);
+      int to = outAt + places[i + j] * channels;
+      FloatVector.fromArray(SPECIES, stage, from).intoArray(out, to);
+      FloatVector.fromArray(SPECIES, stage, from + LANES).intoArray(out, to + LANES, tail);
+    }
+  }
+
+  static void add2(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      VectorMask<Float> tail) {
+    for (int j = 0; j < pixels; j++) {
+      int from = stageAt + j * (2 * LANES);
+      int to = outAt + places[i + j] * channels;
+      FloatVector.fromArray(SPECIES, stage, from)
+          .add(FloatVector.fromArray(SPECIES, out, to))
+          .intoArray(out, to);
+      FloatVector.fromArray(SPECIES, stage, from + LANES)
+          .add(FloatVector.fromArray(SPECIES, out, to + LANES, tail))
+          .intoArray(out, to + LANES, tail);
+    }
+  }
+
+  private static void unstage1(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      boolean accumulate,
+      VectorMask<Float> tail) {
+    if (accumulate) {
+      add1(stage, stageAt, pixels, out, outAt, places, i, channels, tail);
+    } else {
+      put1(stage, stageAt, pixels, out, outAt, places, i, channels, tail);
+    }
+  }
+
+  static void put1(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      VectorMask<Float> tail) {
+    for (int j = 0; j < pixels; j++) {
+      int from = stageAt + j * (1 * LANES);
+      int to = outAt + places[i + j] * channels;
+      FloatVector.fromArray(SPECIES, stage, from).intoArray(out, to, tail);
+    }
+  }
+
+  static void add1(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      VectorMask<Float> tail) {
+    for (int j = 0; j < pixels; j++) {
+      int from = stageAt + j * (1 * LANES);
+      int to = outAt + places[i + j] * channels;
+      FloatVector.fromArray(SPECIES, stage, from)
+          .add(FloatVector.fromArray(SPECIES, out, to, tail))
+          .intoArray(out, to, tail);
     }
   }
 
@@ -237,9 +399,8 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
+      int place,
+      int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
     int a2 = aAt + slots[i + 2] * slotLength;
@@ -294,48 +455,30 @@ final class VectorTiles {
       c70 = x7.fma(b0, c70);
       c71 = x7.fma(b1, c71);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
-    int o4 = outAt + places[i + 4] * channels;
-    int o5 = outAt + places[i + 5] * channels;
-    int o6 = outAt + places[i + 6] * channels;
-    int o7 = outAt + places[i + 7] * channels;
-    if (accumulate) {
-      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
-      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
-      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1));
-      c11 = c11.add(FloatVector.fromArray(SPECIES, out, o1 + LANES, tail));
-      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2));
-      c21 = c21.add(FloatVector.fromArray(SPECIES, out, o2 + LANES, tail));
-      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3));
-      c31 = c31.add(FloatVector.fromArray(SPECIES, out, o3 + LANES, tail));
-      c40 = c40.add(FloatVector.fromArray(SPECIES, out, o4));
-      c41 = c41.add(FloatVector.fromArray(SPECIES, out, o4 + LANES, tail));
-      c50 = c50.add(FloatVector.fromArray(SPECIES, out, o5));
-      c51 = c51.add(FloatVector.fromArray(SPECIES, out, o5 + LANES, tail));
-      c60 = c60.add(FloatVector.fromArray(SPECIES, out, o6));
-      c61 = c61.add(FloatVector.fromArray(SPECIES, out, o6 + LANES, tail));
-      c70 = c70.add(FloatVector.fromArray(SPECIES, out, o7));
-      c71 = c71.add(FloatVector.fromArray(SPECIES, out, o7 + LANES, tail));
-    }
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
+    int o4 = outAt + places[place + 4] * channels;
+    int o5 = outAt + places[place + 5] * channels;
+    int o6 = outAt + places[place + 6] * channels;
+    int o7 = outAt + places[place + 7] * channels;
     c00.intoArray(out, o0);
-    c01.intoArray(out, o0 + LANES, tail);
+    c01.intoArray(out, o0 + LANES);
     c10.intoArray(out, o1);
-    c11.intoArray(out, o1 + LANES, tail);
+    c11.intoArray(out, o1 + LANES);
     c20.intoArray(out, o2);
-    c21.intoArray(out, o2 + LANES, tail);
+    c21.intoArray(out, o2 + LANES);
     c30.intoArray(out, o3);
-    c31.intoArray(out, o3 + LANES, tail);
+    c31.intoArray(out, o3 + LANES);
     c40.intoArray(out, o4);
-    c41.intoArray(out, o4 + LANES, tail);
+    c41.intoArray(out, o4 + LANES);
     c50.intoArray(out, o5);
-    c51.intoArray(out, o5 + LANES, tail);
+    c51.intoArray(out, o5 + LANES);
     c60.intoArray(out, o6);
-    c61.intoArray(out, o6 + LANES, tail);
+    c61.intoArray(out, o6 + LANES);
     c70.intoArray(out, o7);
-    c71.intoArray(out, o7 + LANES, tail);
+    c71.intoArray(out, o7 + LANES);
   }
 
   static void tile4x2(
@@ -352,9 +495,8 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
+      int place,
+      int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
     int a2 = aAt + slots[i + 2] * slotLength;
@@ -385,28 +527,18 @@ final class VectorTiles {
       c30 = x3.fma(b0, c30);
       c31 = x3.fma(b1, c31);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
-    if (accumulate) {
-      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
-      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
-      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1));
-      c11 = c11.add(FloatVector.fromArray(SPECIES, out, o1 + LANES, tail));
-      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2));
-      c21 = c21.add(FloatVector.fromArray(SPECIES, out, o2 + LANES, tail));
-      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3));
-      c31 = c31.add(FloatVector.fromArray(SPECIES, out, o3 + LANES, tail));
-    }
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
     c00.intoArray(out, o0);
-    c01.intoArray(out, o0 + LANES, tail);
+    c01.intoArray(out, o0 + LANES);
     c10.intoArray(out, o1);
-    c11.intoArray(out, o1 + LANES, tail);
+    c11.intoArray(out, o1 + LANES);
     c20.intoArray(out, o2);
-    c21.intoArray(out, o2 + LANES, tail);
+    c21.intoArray(out, o2 + LANES);
     c30.intoArray(out, o3);
-    c31.intoArray(out, o3 + LANES, tail);
+    c31.intoArray(out, o3 + LANES);
   }
 
   static void tile2x2(
@@ -423,9 +555,8 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
+      int place,
+      int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
     FloatVector s0 = FloatVector.fromArray(SPECIES, start, startAt);
@@ -444,18 +575,12 @@ final class VectorTiles {
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    if (accumulate) {
-      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
-      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
-      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1));
-      c11 = c11.add(FloatVector.fromArray(SPECIES, out, o1 + LANES, tail));
-    }
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
     c00.intoArray(out, o0);
-    c01.intoArray(out, o0 + LANES, tail);
+    c01.intoArray(out, o0 + LANES);
     c10.intoArray(out, o1);
-    c11.intoArray(out, o1 + LANES, tail);
+    c11.intoArray(out, o1 + LANES);
   }
 
   static void tile1x2(
@@ -472,9 +597,8 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
+      int place,
+      int channels) {
     int a0 = aAt + slots[i] * slotLength;
     FloatVector s0 = FloatVector.fromArray(SPECIES, start, startAt);
     FloatVector s1 = FloatVector.fromArray(SPECIES, start, startAt + 1 * LANES);
@@ -487,13 +611,9 @@ final class VectorTiles {
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
     }
-    int o0 = outAt + places[i] * channels;
-    if (accumulate) {
-      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0));
-      c01 = c01.add(FloatVector.fromArray(SPECIES, out, o0 + LANES, tail));
-    }
+    int o0 = outAt + places[place] * channels;
     c00.intoArray(out, o0);
-    c01.intoArray(out, o0 + LANES, tail);
+    c01.intoArray(out, o0 + LANES);
   }
 
   static void tile16x1(
@@ -510,9 +630,8 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
+      int place,
+      int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
     int a2 = aAt + slots[i + 2] * slotLength;
@@ -565,56 +684,38 @@ final class VectorTiles {
       c140 = FloatVector.broadcast(SPECIES, a[a14 + k]).fma(b0, c140);
       c150 = FloatVector.broadcast(SPECIES, a[a15 + k]).fma(b0, c150);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
-    int o4 = outAt + places[i + 4] * channels;
-    int o5 = outAt + places[i + 5] * channels;
-    int o6 = outAt + places[i + 6] * channels;
-    int o7 = outAt + places[i + 7] * channels;
-    int o8 = outAt + places[i + 8] * channels;
-    int o9 = outAt + places[i + 9] * channels;
-    int o10 = outAt + places[i + 10] * channels;
-    int o11 = outAt + places[i + 11] * channels;
-    int o12 = outAt + places[i + 12] * channels;
-    int o13 = outAt + places[i + 13] * channels;
-    int o14 = outAt + places[i + 14] * channels;
-    int o15 = outAt + places[i + 15] * channels;
-    if (accumulate) {
-      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
-      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1, tail));
-      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2, tail));
-      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3, tail));
-      c40 = c40.add(FloatVector.fromArray(SPECIES, out, o4, tail));
-      c50 = c50.add(FloatVector.fromArray(SPECIES, out, o5, tail));
-      c60 = c60.add(FloatVector.fromArray(SPECIES, out, o6, tail));
-      c70 = c70.add(FloatVector.fromArray(SPECIES, out, o7, tail));
-      c80 = c80.add(FloatVector.fromArray(SPECIES, out, o8, tail));
-      c90 = c90.add(FloatVector.fromArray(SPECIES, out, o9, tail));
-      c100 = c100.add(FloatVector.fromArray(SPECIES, out, o10, tail));
-      c110 = c110.add(FloatVector.fromArray(SPECIES, out, o11, tail));
-      c120 = c120.add(FloatVector.fromArray(SPECIES, out, o12, tail));
-      c130 = c130.add(FloatVector.fromArray(SPECIES, out, o13, tail));
-      c140 = c140.add(FloatVector.fromArray(SPECIES, out, o14, tail));
-      c150 = c150.add(FloatVector.fromArray(SPECIES, out, o15, tail));
-    }
-    c00.intoArray(out, o0, tail);
-    c10.intoArray(out, o1, tail);
-    c20.intoArray(out, o2, tail);
-    c30.intoArray(out, o3, tail);
-    c40.intoArray(out, o4, tail);
-    c50.intoArray(out, o5, tail);
-    c60.intoArray(out, o6, tail);
-    c70.intoArray(out, o7, tail);
-    c80.intoArray(out, o8, tail);
-    c90.intoArray(out, o9, tail);
-    c100.intoArray(out, o10, tail);
-    c110.intoArray(out, o11, tail);
-    c120.intoArray(out, o12, tail);
-    c130.intoArray(out, o13, tail);
-    c140.intoArray(out, o14, tail);
-    c150.intoArray(out, o15, tail);
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
+    int o4 = outAt + places[place + 4] * channels;
+    int o5 = outAt + places[place + 5] * channels;
+    int o6 = outAt + places[place + 6] * channels;
+    int o7 = outAt + places[place + 7] * channels;
+    int o8 = outAt + places[place + 8] * channels;
+    int o9 = outAt + places[place + 9] * channels;
+    int o10 = outAt + places[place + 10] * channels;
+    int o11 = outAt + places[place + 11] * channels;
+    int o12 = outAt + places[place + 12] * channels;
+    int o13 = outAt + places[place + 13] * channels;
+    int o14 = outAt + places[place + 14] * channels;
+    int o15 = outAt + places[place + 15] * channels;
+    c00.intoArray(out, o0);
+    c10.intoArray(out, o1);
+    c20.intoArray(out, o2);
+    c30.intoArray(out, o3);
+    c40.intoArray(out, o4);
+    c50.intoArray(out, o5);
+    c60.intoArray(out, o6);
+    c70.intoArray(out, o7);
+    c80.intoArray(out, o8);
+    c90.intoArray(out, o9);
+    c100.intoArray(out, o10);
+    c110.intoArray(out, o11);
+    c120.intoArray(out, o12);
+    c130.intoArray(out, o13);
+    c140.intoArray(out, o14);
+    c150.intoArray(out, o15);
   }
 
   static void tile8x1(
@@ -631,9 +732,8 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
+      int place,
+      int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
     int a2 = aAt + slots[i + 2] * slotLength;
@@ -662,32 +762,22 @@ final class VectorTiles {
       c60 = FloatVector.broadcast(SPECIES, a[a6 + k]).fma(b0, c60);
       c70 = FloatVector.broadcast(SPECIES, a[a7 + k]).fma(b0, c70);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
-    int o4 = outAt + places[i + 4] * channels;
-    int o5 = outAt + places[i + 5] * channels;
-    int o6 = outAt + places[i + 6] * channels;
-    int o7 = outAt + places[i + 7] * channels;
-    if (accumulate) {
-      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
-      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1, tail));
-      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2, tail));
-      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3, tail));
-      c40 = c40.add(FloatVector.fromArray(SPECIES, out, o4, tail));
-      c50 = c50.add(FloatVector.fromArray(SPECIES, out, o5, tail));
-      c60 = c60.add(FloatVector.fromArray(SPECIES, out, o6, tail));
-      c70 = c70.add(FloatVector.fromArray(SPECIES, out, o7, tail));
-    }
-    c00.intoArray(out, o0, tail);
-    c10.intoArray(out, o1, tail);
-    c20.intoArray(out, o2, tail);
-    c30.intoArray(out, o3, tail);
-    c40.intoArray(out, o4, tail);
-    c50.intoArray(out, o5, tail);
-    c60.intoArray(out, o6, tail);
-    c70.intoArray(out, o7, tail);
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
+    int o4 = outAt + places[place + 4] * channels;
+    int o5 = outAt + places[place + 5] * channels;
+    int o6 = outAt + places[place + 6] * channels;
+    int o7 = outAt + places[place + 7] * channels;
+    c00.intoArray(out, o0);
+    c10.intoArray(out, o1);
+    c20.intoArray(out, o2);
+    c30.intoArray(out, o3);
+    c40.intoArray(out, o4);
+    c50.intoArray(out, o5);
+    c60.intoArray(out, o6);
+    c70.intoArray(out, o7);
   }
 
   static void tile4x1(
@@ -704,9 +794,8 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
+      int place,
+      int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
     int a2 = aAt + slots[i + 2] * slotLength;
@@ -723,20 +812,14 @@ final class VectorTiles {
       c20 = FloatVector.broadcast(SPECIES, a[a2 + k]).fma(b0, c20);
       c30 = FloatVector.broadcast(SPECIES, a[a3 + k]).fma(b0, c30);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
-    if (accumulate) {
-      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
-      c10 = c10.add(FloatVector.fromArray(SPECIES, out, o1, tail));
-      c20 = c20.add(FloatVector.fromArray(SPECIES, out, o2, tail));
-      c30 = c30.add(FloatVector.fromArray(SPECIES, out, o3, tail));
-    }
-    c00.intoArray(out, o0, tail);
-    c10.intoArray(out, o1, tail);
-    c20.intoArray(out, o2, tail);
-    c30.intoArray(out, o3, tail);
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
+    c00.intoArray(out, o0);
+    c10.intoArray(out, o1);
+    c20.intoArray(out, o2);
+    c30.intoArray(out, o3);
   }
 
   static void tile1x1(
@@ -753,9 +836,8 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> tail) {
+      int place,
+      int channels) {
     int a0 = aAt + slots[i] * slotLength;
     FloatVector s0 = FloatVector.fromArray(SPECIES, start, startAt);
     FloatVector c00 = s0;
@@ -763,10 +845,7 @@ final class VectorTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * LANES);
       c00 = FloatVector.broadcast(SPECIES, a[a0 + k]).fma(b0, c00);
     }
-    int o0 = outAt + places[i] * channels;
-    if (accumulate) {
-      c00 = c00.add(FloatVector.fromArray(SPECIES, out, o0, tail));
-    }
-    c00.intoArray(out, o0, tail);
+    int o0 = outAt + places[place] * channels;
+    c00.intoArray(out, o0);
   }
 }
