@@ -35,7 +35,9 @@ final class InspectionTable {
         "MACs forward",
         "error",
         "weights",
+        "bytes saved",
         "channels kept");
+    long savedBytes = 0;
     for (JsonElement element : json.getAsJsonArray("layers")) {
       JsonObject layer = element.getAsJsonObject();
       JsonObject macs = layer.getAsJsonObject("macs");
@@ -48,7 +50,9 @@ final class InspectionTable {
           count(macs.get("forward")),
           count(macs.get("errorPropagation")),
           count(macs.get("weightGradient")),
+          count(layer.get("savedBytes")),
           computes ? kept(layer) : "");
+      savedBytes += layer.get("savedBytes").getAsLong();
     }
     JsonObject macs = json.getAsJsonObject("macs");
     table.row(
@@ -59,6 +63,7 @@ final class InspectionTable {
         count(macs.get("forward")),
         count(macs.get("errorPropagation")),
         count(macs.get("weightGradient")),
+        String.format(Locale.ROOT, "%,d", savedBytes),
         "");
     return table.toString();
   }

@@ -70,6 +70,27 @@ class InspectCommandTest {
   }
 
   @Test
+  void saysWhatTheBackwardPassKeepsOfEveryLayer() {
+    JsonObject json = Tamis.run("inspect", "lenet-fashion", "--json").ends(0).object();
+    long saved = 0;
+    for (JsonElement element : json.getAsJsonArray("layers")) {
+      saved += element.getAsJsonObject().get("savedBytes").getAsLong();
+    }
+
+    // The pools' outputs (their ReLUs work in place), the logits' input, and the places of maxima.
+    assertThat(saved).isGreaterThan(4L * (12 * 12 * 20 + 4 * 4 * 50 + 500));
+    assertThat(saved * 64).isLessThan(json.get("peakBytes").getAsLong());
+  }
+
+  @Test
+  void foretellsABatchThatNoMachineHolds() {
+    JsonObject json =
+        Tamis.run("inspect", "lenet-fashion", "--batch-size", 1 << 20, "--json").ends(0).object();
+
+    assertThat(json.get("peakBytes").getAsLong()).isGreaterThan(1L << 37);
+  }
+
+  @Test
   void tableShowsLayersAndTotals() {
     Tamis.Result result = Tamis.run("inspect", "--network", "resnet8", "--batch-size", 4).ends(0);
 

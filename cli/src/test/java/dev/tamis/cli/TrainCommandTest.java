@@ -179,6 +179,17 @@ class TrainCommandTest {
     assertThat(to).doesNotExist();
   }
 
+  @Test
+  void aBatchBeyondAllMemoryIsRefusedWithTheLargestThatFits() {
+    Path to = folder.resolve("huge");
+    String limited = train(to, "--batch-size", 1 << 20, "--memory-limit", "64MiB").ends(2).err();
+    String unlimited = train(to, "--batch-size", 1 << 20).ends(2).err();
+
+    assertThat(limited).contains("--memory-limit", "the largest that fits is --batch-size ");
+    assertThat(unlimited).contains("that Java may use", "the largest that fits is --batch-size ");
+    assertThat(to).doesNotExist();
+  }
+
   private static long peakBytes(int batchSize) {
     return Tamis.run("inspect", run, "--batch-size", batchSize, "--json")
         .ends(0)

@@ -115,6 +115,19 @@ public final class Workspace {
         from, outputs[i], errors[i], inputErrors, accumulate, memory, plan != null);
   }
 
+  /**
+   * Bytes of every node's output that stay until the backward pass, for one instance. What a node
+   * shares with an earlier one is counted there.
+   */
+  public static long[] savedBytes(NetworkSpec spec, BackwardPlan plan) {
+    WorkspacePlan places = new WorkspacePlan(spec, plan);
+    long[] bytes = new long[spec.nodes().size()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = places.ownsSavedOutput(i) ? (long) spec.shapes().get(i).size() * Float.BYTES : 0;
+    }
+    return bytes;
+  }
+
   /** Largest mini-batch. */
   public int capacity() {
     return capacity;

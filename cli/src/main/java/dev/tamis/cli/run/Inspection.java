@@ -3,13 +3,16 @@ package dev.tamis.cli.run;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.tamis.cost.MemoryCost;
 import dev.tamis.cost.Phase;
 import dev.tamis.data.DataSetCatalogue;
 import dev.tamis.data.KnownDataSet;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.ParameterSpec;
 import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
+import dev.tamis.network.Workspace;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.PrunableLayers;
@@ -107,8 +110,10 @@ public final class Inspection {
   private JsonObject json(ComputeResources resources) {
     TrainerParts parts = new TrainerParts(settings, resources);
     int classes = spec.output().size();
-    MiniBatch batch = new MiniBatch(spec.input(), classes, settings.batchSize, id -> 0);
-    Trainer trainer = parts.trainer(parts.network(spec), batch);
+    MiniBatch batch = new MiniBatch(spec.input(), classes, 1, id -> 0);
+    Network network = parts.network(spec);
+    Trainer trainer = parts.trainer(network, batch);
+    MemoryCost memory = PlannedMemory.of(parts, network, batch).at(settings.batchSize);
     JsonObject json = new JsonObject();
     json.addProperty("network", spec.name());
     json.addProperty("input", spec.input().toString());
@@ -120,13 +125,14 @@ public final class Inspection {
     if (trainer.filter() instanceof EarlyInstanceFilter filter) {
       json.add("filter", filter(filter.network()));
     }
-    json.addProperty("peakBytes", trainer.memory().totalBytes());
-    json.add("memory", Json.PRETTY.toJsonTree(trainer.memory()));
+    json.addProperty("peakBytes", memory.totalBytes());
+    json.add("memory", Json.PRETTY.toJsonTree(memory));
     json.add("expected", expected(parts.expectedCost(trainer)));
     ErrorMapPruner pruner = parts.pruner(spec);
+    long[] savedBytes = Workspace.savedBytes(spec, plan);
     JsonArray layers = new JsonArray();
     for (int i = 0; i < spec.nodes().size(); i++) {
-      layers.add(layer(i, pruner));
+      layers.add(layer(i, savedBytes[i], pruner));
     }
     json.add("layers", layers);
     return json;
@@ -156,7 +162,7 @@ public final class Inspection {
     return json;
   }
 
-  private JsonObject layer(int i, ErrorMapPruner pruner) {
+  private JsonObject layer(int i, long savedBytes, ErrorMapPruner pruner) {
     long forward = spec.forwardMacs(i);
     boolean propagates = plan.carriesError(spec.nodes().get(i).inputs().get(0));
     long parameters = 0;
@@ -174,6 +180,7 @@ public final class Inspection {
     json.add("outputShape", output);
     json.addProperty("parameters", parameters);
     json.add("macs", macs(forward, propagates ? forward : 0, plan.trains(i) ? forward : 0));
+    json.addProperty("savedBytes", savedBytes);
     json.addProperty("prunable", PrunableLayers.isPrunable(spec, i));
     json.addProperty("channels", shape.channels());
     json.addProperty(

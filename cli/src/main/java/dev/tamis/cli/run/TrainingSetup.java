@@ -10,6 +10,7 @@ import dev.tamis.data.LabelledImages;
 import dev.tamis.data.Normalization;
 import dev.tamis.data.Split;
 import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.selection.EarlyInstanceFilter;
@@ -60,9 +61,10 @@ public final class TrainingSetup implements AutoCloseable {
       NetworkSpec spec = Networks.named(settings.network, source.shape(), source.classes());
       stream = new EpochStream(source, settings.seed);
       parts = new TrainerParts(settings, resources);
-      trainer = parts.trainer(parts.network(spec), stream.newBatch(settings.batchSize));
+      Network network = parts.network(spec);
+      checkMemory(PlannedMemory.of(parts, network, stream.newBatch(1)));
+      trainer = parts.trainer(network, stream.newBatch(settings.batchSize));
       evaluator = new Evaluator(trainer.network(), test, EVALUATION_BATCH);
-      checkMemory();
     } catch (IllegalArgumentException e) {
       // All work is still ahead: what is refused here is a combination of settings.
       resources.close();
@@ -97,40 +99,37 @@ public final class TrainingSetup implements AutoCloseable {
         : Augmentation.randomCropAndFlip(4);
   }
 
-  private void checkMemory() {
+  /** Before it is allocated, so that a batch far too large is refused with what would fit. */
+  private void checkMemory(PlannedMemory planned) {
     Long limit = settings.memoryLimitBytes;
-    long planned = trainer.memory().totalBytes();
-    if (limit == null || planned <= limit) {
-      return;
+    if (limit != null) {
+      require(planned, limit, "--memory-limit " + Bytes.text(limit), "raise the limit");
     }
-    int fitting = largestBatch(limit);
-    throw new SettingException(
-        "training needs "
-            + Bytes.text(planned)
-            + " at batch size "
-            + settings.batchSize
-            + ", more than --memory-limit "
-            + Bytes.text(limit)
-            + ": "
-            + (fitting == 0
-                ? "not even --batch-size 1 fits, so raise the limit or choose a smaller --network"
-                : "the largest that fits is --batch-size " + fitting));
+    long heap = Runtime.getRuntime().maxMemory();
+    require(
+        planned,
+        heap,
+        "the " + Bytes.text(heap) + " that Java may use",
+        "give it more with TAMIS_JAVA_OPTS=-Xmx...");
   }
 
-  /** By plans for smaller batches, as memory is counted in one place only; 0 if none fits. */
-  private int largestBatch(long limit) {
-    int fits = 0;
-    int tooLarge = settings.batchSize;
-    while (tooLarge - fits > 1) {
-      int middle = fits + (tooLarge - fits) / 2;
-      Trainer smaller = parts.trainer(trainer.network(), stream.newBatch(middle));
-      if (smaller.memory().totalBytes() <= limit) {
-        fits = middle;
-      } else {
-        tooLarge = middle;
-      }
+  private void require(PlannedMemory planned, long limit, String what, String remedy) {
+    long needed = planned.at(settings.batchSize).totalBytes();
+    if (needed <= limit) {
+      return;
     }
-    return fits;
+    long fitting = planned.largestBatch(limit);
+    throw new SettingException(
+        "training needs "
+            + Bytes.text(needed)
+            + " at batch size "
+            + settings.batchSize
+            + ", more than "
+            + what
+            + ": "
+            + (fitting == 0
+                ? "not even --batch-size 1 fits, so " + remedy + " or choose a smaller --network"
+                : "the largest that fits is --batch-size " + fitting));
   }
 
   /** The run from here to its end. */
