@@ -200,8 +200,7 @@ public final class Trainer {
   /** Planned bytes, the filter's included. */
   public MemoryCost memory() {
     long parameters =
-        (long) network.parameters().trained().data().length
-            + 2L * statisticsBefore.length;
+        (long) network.parameters().trained().data().length + 2L * statisticsBefore.length;
     return new MemoryCost(
         parameters * Float.BYTES,
         (long) gradients.slab().data().length * Float.BYTES,
