@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class VectorConvolution {
   private static final int SLACK = 4 * LANES;
 
+  /** Floats of the tiles' buffer of outputs. */
+  static final int BUFFER = VectorTiles.BUFFERED * 2 * LANES;
+
   private VectorConvolution() {}
 
   static void forward(
@@ -29,8 +32,9 @@ final class VectorConvolution {
       float[] scratch) {
     ConvGeometry g = plan.geometry;
     int outputs = g.outputChannels();
-    int patchAt = VectorLanes.padded(outputs);
-    Arrays.fill(scratch, 0, patchAt, 0f);
+    int startLength = VectorLanes.padded(outputs);
+    int patchAt = startLength + BUFFER;
+    Arrays.fill(scratch, 0, startLength, 0f);
     if (hasBias) {
       System.arraycopy(bias, biasAt, scratch, 0, outputs);
     }
@@ -48,12 +52,13 @@ final class VectorConvolution {
             g.inputChannels(),
             packed,
             packedAt,
-            scratch,
             output,
             outputAt + i * outputs,
             VectorPlan.IDENTITY,
             outputs,
-            false);
+            false,
+            VectorPlan.IDENTITY,
+            scratch);
       }
       return;
     }
@@ -93,8 +98,9 @@ final class VectorConvolution {
     int outputs = g.outputChannels();
     boolean dense = keptCount == outputs;
     int columnStep = VectorLanes.padded(g.kernelSize());
-    int keptAt = plan.byColumns ? columnStep : VectorLanes.padded(channels);
-    Arrays.fill(scratch, 0, keptAt, 0f);
+    int startLength = plan.byColumns ? columnStep : VectorLanes.padded(channels);
+    int keptAt = startLength + BUFFER;
+    Arrays.fill(scratch, 0, startLength, 0f);
     if (g.isPointwise()) {
       int last = to * g.outputPixels();
       int step = VectorPlan.flatPixels(outputs);
@@ -118,12 +124,13 @@ final class VectorConvolution {
             keptCount,
             packed,
             packedAt,
-            scratch,
             inputError,
             inputErrorAt + i * channels,
             VectorPlan.IDENTITY,
             channels,
-            accumulate);
+            accumulate,
+            VectorPlan.IDENTITY,
+            scratch);
       }
       return;
     }
@@ -193,11 +200,12 @@ final class VectorConvolution {
           packed,
           packedAt,
           scratch,
-          scratch,
           columnsAt + i * columnStep,
           VectorPlan.IDENTITY,
           columnStep,
-          false);
+          false,
+          VectorPlan.IDENTITY,
+          scratch);
     }
   }
 
@@ -223,16 +231,17 @@ final class VectorConvolution {
           w.directSlots,
           channels,
           0,
-          w.places.length,
+          w.slots.length,
           depth,
           packed,
           packedAt,
-          scratch,
           out,
           outAt,
           w.places,
           outChannels,
-          accumulate);
+          accumulate,
+          w.order,
+          scratch);
       return;
     }
     int step = w.blockRows(channels);
@@ -249,16 +258,20 @@ final class VectorConvolution {
           depth,
           packed,
           packedAt,
-          scratch,
           out,
           outAt,
           w.places,
           outChannels,
-          accumulate);
+          accumulate,
+          w.order,
+          scratch);
     }
   }
 
-  /** All panels over pixels {@code first} to {@code last} - 1. */
+  /**
+   * All panels over pixels {@code first} to {@code last} - 1. The scratch begins with what the sums
+   * start from, and behind it is a buffer. {@code order} counts the pixels.
+   */
   private static void sweep(
       float[] a,
       int aAt,
@@ -269,14 +282,106 @@ final class VectorConvolution {
       int depth,
       float[] packed,
       int packedAt,
-      float[] start,
       float[] out,
       int outAt,
       int[] places,
       int channels,
-      boolean accumulate) {
-    int lane = 0;
-    for (; lane + LANES < channels; lane += 2 * LANES) {
+      boolean accumulate,
+      int[] order,
+      float[] scratch) {
+    int bufferAt = VectorLanes.padded(channels);
+    for (int lane = 0; lane < channels; lane += 2 * LANES) {
+      int panelAt = packedAt + lane * depth;
+      int lanes = channels - lane;
+      boolean two = lanes > LANES;
+      if (!accumulate && (lanes >= 2 * LANES || lanes == LANES)) {
+        panel(
+            two,
+            a,
+            aAt,
+            slots,
+            slotLength,
+            first,
+            last,
+            depth,
+            packed,
+            panelAt,
+            scratch,
+            lane,
+            out,
+            outAt + lane,
+            places,
+            channels);
+        continue;
+      }
+      int wide = two ? 2 * LANES : LANES;
+      for (int i = first; i < last; i += VectorTiles.BUFFERED) {
+        int count = Math.min(VectorTiles.BUFFERED, last - i);
+        panel(
+            two,
+            a,
+            aAt,
+            slots,
+            slotLength,
+            i,
+            i + count,
+            depth,
+            packed,
+            panelAt,
+            scratch,
+            lane,
+            scratch,
+            bufferAt - i * wide,
+            order,
+            wide);
+        VectorTiles.finish(
+            scratch,
+            bufferAt,
+            wide,
+            i,
+            count,
+            out,
+            outAt + lane,
+            places,
+            channels,
+            accumulate,
+            VectorLanes.first(lanes));
+        if (two) {
+          VectorTiles.finish(
+              scratch,
+              bufferAt + LANES,
+              wide,
+              i,
+              count,
+              out,
+              outAt + lane + LANES,
+              places,
+              channels,
+              accumulate,
+              VectorLanes.first(lanes - LANES));
+        }
+      }
+    }
+  }
+
+  private static void panel(
+      boolean two,
+      float[] a,
+      int aAt,
+      int[] slots,
+      int slotLength,
+      int first,
+      int last,
+      int depth,
+      float[] packed,
+      int panelAt,
+      float[] start,
+      int startAt,
+      float[] out,
+      int outAt,
+      int[] places,
+      int channels) {
+    if (two) {
       VectorTiles.sweep2(
           a,
           aAt,
@@ -286,17 +391,14 @@ final class VectorConvolution {
           last,
           depth,
           packed,
-          packedAt + lane * depth,
+          panelAt,
           start,
-          lane,
+          startAt,
           out,
-          outAt + lane,
+          outAt,
           places,
-          channels,
-          accumulate,
-          VectorLanes.first(channels - lane - LANES));
-    }
-    if (lane < channels) {
+          channels);
+    } else {
       VectorTiles.sweep1(
           a,
           aAt,
@@ -306,15 +408,13 @@ final class VectorConvolution {
           last,
           depth,
           packed,
-          packedAt + lane * depth,
+          panelAt,
           start,
-          lane,
+          startAt,
           out,
-          outAt + lane,
+          outAt,
           places,
-          channels,
-          accumulate,
-          VectorLanes.first(channels - lane));
+          channels);
     }
   }
 
