@@ -3,8 +3,8 @@ package dev.tamis.kernels;
 /**
  * Extents of a convolution. A linear layer is the 1x1 convolution of a 1x1 image.
  *
- * <p>Weights are stored [outputChannel][kernelRow][kernelColumn][inputChannel / groups] ("ORSC"), so that the rows of kept output
- * channels are contiguous.
+ * <p>Weights are stored [outputChannel][kernelRow][kernelColumn][inputChannel / groups] ("ORSC"),
+ * so that the rows of kept output channels are contiguous.
  *
  * @param inputHeight rows of the input
  * @param inputWidth columns of the input
@@ -36,7 +36,8 @@ public record ConvGeometry(
     int groups) {
 
   /**
-   * @throws IllegalArgumentException if an extent is out of range or the kernel does not fit the padded input
+   * @throws IllegalArgumentException if an extent is out of range or the kernel does not fit the
+   *     padded input
    */
   public ConvGeometry {
     if (inputHeight < 1 || inputWidth < 1 || inputChannels < 1 || outputChannels < 1) {
@@ -116,7 +117,10 @@ public record ConvGeometry(
     return outputChannels * kernelSize();
   }
 
-  /** Multiply-accumulates of the forward product for one instance; padding is counted as if it were data. */
+  /**
+   * Multiply-accumulates of the forward product for one instance; padding is counted as if it were
+   * data.
+   */
   public long forwardMacs() {
     return (long) outputPixels() * outputChannels * kernelSize();
   }

@@ -1,10 +1,12 @@
 package dev.tamis.kernels;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which kernels run, decided once at start-up: vectors where the JVM offers the incubating vector API, unless {@code
- * -Dtamis.kernels=scalar|vector} says otherwise. Forced but unavailable is an error.
+ * Which kernels run, decided once at start-up: vectors where the JVM offers the incubating vector
+ * API, unless {@code -Dtamis.kernels=scalar|vector} says otherwise. Forced but unavailable is an
+ * error.
  */
 public final class KernelChoice {
   private static final String PROPERTY = "tamis.kernels";
@@ -37,42 +39,47 @@ public final class KernelChoice {
     return kernels;
   }
 
-  static KernelChoice choose(@org.jspecify.annotations.Nullable String forced) {
+  static KernelChoice choose(@Nullable String forced) {
     String wanted = forced == null ? "auto" : forced.toLowerCase(Locale.ROOT);
-    switch (wanted) {
-      case "scalar":
-        return new KernelChoice(new ScalarKernels(), "forced by -D" + PROPERTY + "=scalar");
-      case "vector":
-        return vector("forced by -D" + PROPERTY + "=vector, ");
-      case "auto":
-        if (!ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-          return new KernelChoice(
-              new ScalarKernels(),
-              "the JVM runs without --add-modules jdk.incubator.vector: several times slower than with it");
-        }
-        if (Runtime.version().feature() < 21) {
-          return new KernelChoice(
-              new ScalarKernels(),
-              "the vector API of Java " + Runtime.version().feature() + " is slower than scalar code; use Java 25");
-        }
-        return vector("");
-      default:
-        throw new IllegalArgumentException(
-            "-D" + PROPERTY + "=" + forced + " is unknown; use scalar or vector");
+    return switch (wanted) {
+      case "scalar" -> scalar("forced by -D" + PROPERTY + "=scalar");
+      case "vector" -> vector("forced by -D" + PROPERTY + "=vector, ");
+      case "auto" -> automatic();
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + PROPERTY + "=" + forced + " is unknown; use scalar or vector");
+    };
+  }
+
+  private static KernelChoice automatic() {
+    int java = Runtime.version().feature();
+    if (!ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      return scalar(
+          "the JVM runs without --add-modules jdk.incubator.vector: several times slower than with"
+              + " it");
     }
+    if (java < 21) {
+      return scalar("the vector API of Java " + java + " is slower than scalar code: use Java 25");
+    }
+    return vector("");
+  }
+
+  private static KernelChoice scalar(String reason) {
+    return new KernelChoice(new ScalarKernels(), reason);
   }
 
   private static KernelChoice vector(String prefix) {
     try {
       KernelSet kernels =
-          (KernelSet)
-              Class.forName("dev.tamis.kernels.VectorKernels")
-                  .getDeclaredConstructor()
-                  .newInstance();
-      return new KernelChoice(kernels, prefix + kernels.toString());
+          Class.forName("dev.tamis.kernels.VectorKernels")
+              .asSubclass(KernelSet.class)
+              .getDeclaredConstructor()
+              .newInstance();
+      return new KernelChoice(kernels, prefix + kernels);
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new IllegalStateException(
-          "vector kernels cannot run here: start the JVM with --add-modules jdk.incubator.vector, or use -D"
+          "vector kernels cannot run here: start the JVM with --add-modules jdk.incubator.vector,"
+              + " or use -D"
               + PROPERTY
               + "=scalar",
           e);

@@ -1,11 +1,13 @@
 package dev.tamis.kernels;
 
 /**
- * The products and passes over memory that training consists of. Arguments are checked by {@link Kernels}; implementations compute.
+ * The products and passes over memory that training consists of. Arguments are checked by {@link
+ * Kernels}; implementations compute.
  *
- * <p>Arrays come with the index of their first element. Feature maps and error maps are [instance][row][column][channel], weights
- * and weight gradients as {@link ConvGeometry} says. {@code from} and {@code to} bound the instances (or rows, elements) that one
- * call does; a result never depends on how the whole was split into ranges.
+ * <p>Arrays come with the index of their first element. Feature maps and error maps are
+ * [instance][row][column][channel], weights and weight gradients as {@link ConvGeometry} says.
+ * {@code from} and {@code to} bound the instances (or rows, elements) that one call does; a result
+ * never depends on how the whole was split into ranges.
  */
 interface KernelSet {
 
@@ -35,7 +37,8 @@ interface KernelSet {
   int scratchLength(ConvGeometry g);
 
   /**
-   * Forward product: output[n,p,q,o] = bias[o] + sum over r,s,c of input[n,p*stride+r-pad,q*stride+s-pad,c] * weights[o,r,s,c].
+   * Forward product: output[n,p,q,o] = bias[o] + sum over r,s,c of
+   * input[n,p*stride+r-pad,q*stride+s-pad,c] * weights[o,r,s,c].
    *
    * @param bias one per output channel; read only if {@code hasBias}
    */
@@ -55,8 +58,9 @@ interface KernelSet {
       float[] scratch);
 
   /**
-   * Error propagation over the kept output channels only: inputError[n,h,w,c] (+)= sum over kept o and r,s of outputError[n,p,q,o] *
-   * weights[o,r,s,c] with p*stride+r-pad = h and q*stride+s-pad = w.
+   * Error propagation over the kept output channels only: inputError[n,h,w,c] (+)= sum over kept o
+   * and r,s of outputError[n,p,q,o] * weights[o,r,s,c] with p*stride+r-pad = h and q*stride+s-pad =
+   * w.
    *
    * @param accumulate whether to add to what {@code inputError} holds, or overwrite it
    */
@@ -76,9 +80,10 @@ interface KernelSet {
       float[] scratch);
 
   /**
-   * Weight gradient of kept output channels number {@code from} to {@code to} - 1: gradient[o,r,s,c] = sum over n,p,q of
-   * outputError[n,p,q,o] * input[n,p*stride+r-pad,q*stride+s-pad,c], and biasGradient[o] = sum over n,p,q of outputError. Overwrites
-   * these rows and leaves all others alone.
+   * Weight gradient of kept output channels number {@code from} to {@code to} - 1:
+   * gradient[o,r,s,c] = sum over n,p,q of outputError[n,p,q,o] *
+   * input[n,p*stride+r-pad,q*stride+s-pad,c], and biasGradient[o] = sum over n,p,q of outputError.
+   * Overwrites these rows and leaves all others alone.
    *
    * @param biasGradient one per output channel; written only if {@code hasBias}
    */
@@ -136,7 +141,10 @@ interface KernelSet {
       int from,
       int to);
 
-  /** Mean of each window; padding counts as zeros if {@code countPadding}, else it is left out of the mean. */
+  /**
+   * Mean of each window; padding counts as zeros if {@code countPadding}, else it is left out of
+   * the mean.
+   */
   void averagePoolForward(
       PoolGeometry g,
       boolean countPadding,
@@ -161,11 +169,25 @@ interface KernelSet {
 
   /** sums[n*channels+c] = sum over the instance's pixels of values[n,.,c]. */
   void channelSums(
-      float[] values, int valuesAt, int pixels, int channels, float[] sums, int sumsAt, int from, int to);
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] sums,
+      int sumsAt,
+      int from,
+      int to);
 
   /** sums[n*channels+c] = sum over the instance's pixels of |values[n,.,c]|. */
   void channelAbsoluteSums(
-      float[] values, int valuesAt, int pixels, int channels, float[] sums, int sumsAt, int from, int to);
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] sums,
+      int sumsAt,
+      int from,
+      int to);
 
   /** sums[n*channels+c] = sum over the instance's pixels of (values[n,.,c] - mean[c])^2. */
   void channelCentredSquareSums(
@@ -211,8 +233,8 @@ interface KernelSet {
       int to);
 
   /**
-   * Batch-norm's error: inputError[.,c] (+)= outputError[.,c] * errorFactor[c] + input[.,c] * inputFactor[c] + term[c]; may be in
-   * place of outputError.
+   * Batch-norm's error: inputError[.,c] (+)= outputError[.,c] * errorFactor[c] + input[.,c] *
+   * inputFactor[c] + term[c]; may be in place of outputError.
    */
   void channelBlend(
       float[] outputError,

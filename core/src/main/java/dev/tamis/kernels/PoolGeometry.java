@@ -29,7 +29,8 @@ public record PoolGeometry(
     int padRight) {
 
   /**
-   * @throws IllegalArgumentException if an extent is out of range, or a window could lie in the padding alone
+   * @throws IllegalArgumentException if an extent is out of range, or a window could lie in the
+   *     padding alone
    */
   public PoolGeometry {
     if (inputHeight < 1 || inputWidth < 1 || channels < 1) {

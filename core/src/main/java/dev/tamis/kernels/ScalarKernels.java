@@ -3,8 +3,8 @@ package dev.tamis.kernels;
 import java.util.Arrays;
 
 /**
- * The specification: every product as its formula reads, in plain Java that runs on every JVM. Inner loops run over contiguous
- * channels so that a JIT compiler can vectorise them.
+ * The specification: every product as its formula reads, in plain Java that runs on every JVM.
+ * Inner loops run over contiguous channels so that a JIT compiler can vectorise them.
  */
 final class ScalarKernels implements KernelSet {
 
@@ -349,7 +349,10 @@ final class ScalarKernels implements KernelSet {
     }
   }
 
-  /** Offset of the first value of a window that equals its largest; a window of NaNs names its first. */
+  /**
+   * Offset of the first value of a window that equals its largest; a window of NaNs names its
+   * first.
+   */
   private static int firstEqual(
       PoolGeometry g, float[] input, int in, int p, int q, float largest) {
     for (int h = firstRow(g, p); h < lastRow(g, p); h++) {

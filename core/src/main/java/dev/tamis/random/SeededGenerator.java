@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 /**
- * SplitMix64 (Steele, Lea, Flood 2014) with a state of one long, so that a checkpoint can hold it. Every consumer of random numbers
- * takes its own named split: adding one consumer does not shift the numbers of another. Not for secrets.
+ * SplitMix64 (Steele, Lea, Flood 2014) with a state of one long, so that a checkpoint can hold it.
+ * Every consumer of random numbers takes its own named split: adding one consumer does not shift
+ * the numbers of another. Not for secrets.
  */
 public final class SeededGenerator implements RandomGenerator {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;

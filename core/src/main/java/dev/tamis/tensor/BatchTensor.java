@@ -3,8 +3,9 @@ package dev.tamis.tensor;
 import java.util.Objects;
 
 /**
- * A view of a batch of instances in a slab of memory: [instances][height][width][channels], channels last. The view has a fixed
- * capacity and a current number of instances, so that one plan serves every number of kept instances.
+ * A view of a batch of instances in a slab of memory: [instances][height][width][channels],
+ * channels last. The view has a fixed capacity and a current number of instances, so that one plan
+ * serves every number of kept instances.
  */
 public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
   private final float[] data;
@@ -21,11 +22,19 @@ public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
     this.instances = capacity;
     if (capacity < 0 || offset < 0 || offset + (long) capacity * shape.size() > data.length) {
       throw new IllegalArgumentException(
-          capacity + " instances of " + shape + " at " + offset + " exceed a slab of " + data.length);
+          capacity
+              + " instances of "
+              + shape
+              + " at "
+              + offset
+              + " exceed a slab of "
+              + data.length);
     }
   }
 
-  /** The slab this view looks into; elements of instance n start at {@link #offset(int) offset(n)}. */
+  /**
+   * The slab this view looks into; elements of instance n start at {@link #offset(int) offset(n)}.
+   */
   public final float[] data() {
     return data;
   }
@@ -71,6 +80,12 @@ public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
           instances + " instances do not fit a capacity of " + capacity);
     }
     this.instances = instances;
+  }
+
+  /** Whether both views begin at the same place of the same memory. */
+  @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
+  public final boolean startsWhere(BatchTensor other) {
+    return data == other.data && offset == other.offset;
   }
 
   /**

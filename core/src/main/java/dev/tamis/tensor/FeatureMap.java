@@ -1,7 +1,8 @@
 package dev.tamis.tensor;
 
 /**
- * Values flowing forward: images, activations, logits. A type of its own so that feature maps and error maps cannot be mixed up.
+ * Values flowing forward: images, activations, logits. A type of its own so that feature maps and
+ * error maps cannot be mixed up.
  */
 public final class FeatureMap extends BatchTensor {
 

@@ -2,7 +2,9 @@ package dev.tamis.tensor;
 
 import java.util.Arrays;
 
-/** An ascending subset of 0..total-1 that is refilled in place, so that choosing allocates nothing. */
+/**
+ * An ascending subset of 0..total-1 that is refilled in place, so that choosing allocates nothing.
+ */
 abstract sealed class IndexSet permits ChannelSet, InstanceSet {
   private final int[] indices;
   private int total;
@@ -31,7 +33,10 @@ abstract sealed class IndexSet permits ChannelSet, InstanceSet {
     return indices[k];
   }
 
-  /** The chosen indices in ascending order; only the first {@link #count()} are valid. Do not modify. */
+  /**
+   * The chosen indices in ascending order; only the first {@link #count()} are valid. Do not
+   * modify.
+   */
   public final int[] indices() {
     return indices;
   }

@@ -1,8 +1,9 @@
 package dev.tamis.tensor;
 
 /**
- * One array that holds all values of one kind (parameters, running statistics, gradients), with a version that says when they
- * changed, so that forms derived from them (packed weights) are made anew only then.
+ * One array that holds all values of one kind (parameters, running statistics, gradients), with a
+ * version that says when they changed, so that forms derived from them (packed weights) are made
+ * anew only then.
  */
 public final class ParameterSlab {
   private final float[] data;

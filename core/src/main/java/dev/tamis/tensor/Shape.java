@@ -1,8 +1,8 @@
 package dev.tamis.tensor;
 
 /**
- * Extent of one instance, without the batch dimension: height x width x channels, channels last. A vector of n features is 1 x 1 x
- * n.
+ * Extent of one instance, without the batch dimension: height x width x channels, channels last. A
+ * vector of n features is 1 x 1 x n.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
@@ -11,7 +11,8 @@ package dev.tamis.tensor;
 public record Shape(int height, int width, int channels) {
 
   /**
-   * @throws IllegalArgumentException if an extent is below 1 or the instance has 2^31 elements or more
+   * @throws IllegalArgumentException if an extent is below 1 or the instance has 2^31 elements or
+   *     more
    */
   public Shape {
     if (height < 1 || width < 1 || channels < 1) {

@@ -1,0 +1,86 @@
+package dev.tamis.cli.run;
+
+import com.google.gson.JsonElement;
+import dev.tamis.checkpoint.NetworkSpecCodec;
+import dev.tamis.data.LabelledImages;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.report.Provenance;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+
+/** Collects where a result comes from. */
+final class ProvenanceCollector {
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  private ProvenanceCollector() {}
+
+  static JsonElement collect(TrainingSetup setup, String version, String command)
+      throws IOException {
+    TrainSettings settings = setup.settings();
+    Provenance provenance =
+        new Provenance(
+            version,
+            setup.network().name(),
+            networkHash(setup.network()),
+            settings.data,
+            dataHash(setup.trainImages()),
+            settings.seed,
+            setup.resources().kernelsName(),
+            setup.resources().kernelsReason(),
+            setup.resources().threads(),
+            System.getProperty("java.vendor") + " " + Runtime.version(),
+            property("os.name") + " " + property("os.version") + " " + property("os.arch"),
+            cpu(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            command);
+    return Json.PRETTY.toJsonTree(provenance);
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name, "unknown");
+  }
+
+  private static String networkHash(NetworkSpec spec) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    NetworkSpecCodec.write(spec, new DataOutputStream(bytes));
+    return HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
+  }
+
+  private static String dataHash(LabelledImages images) {
+    MessageDigest digest = sha256();
+    byte[] pixels = new byte[images.valuesPerImage()];
+    for (int i = 0; i < images.count(); i++) {
+      images.copyBytes(i, pixels, 0);
+      digest.update(pixels);
+      digest.update((byte) images.label(i));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  private static String cpu() throws IOException {
+    if (Files.isReadable(CPU_INFO)) {
+      for (String line : Files.readAllLines(CPU_INFO)) {
+        if (line.startsWith("model name")) {
+          return line.substring(line.indexOf(':') + 1).strip();
+        }
+      }
+    }
+    return property("os.arch");
+  }
+}

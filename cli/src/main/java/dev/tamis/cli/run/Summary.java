@@ -1,0 +1,99 @@
+package dev.tamis.cli.run;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import dev.tamis.cost.ComputeCost;
+import dev.tamis.cost.Phase;
+import dev.tamis.report.EvaluationReport;
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.report.FilterReport;
+import dev.tamis.report.TrainingReport;
+import org.jspecify.annotations.Nullable;
+
+/** {@code summary.json}: its keys are a contract. */
+final class Summary {
+  private static final double NANOS = 1e9;
+
+  private Summary() {}
+
+  static JsonObject of(
+      TrainingSetup setup,
+      TrainingReport report,
+      @Nullable EvaluationReport test,
+      JsonElement provenance) {
+    TrainSettings settings = setup.settings();
+    JsonObject json = new JsonObject();
+    json.addProperty("recipe", settings.recipe);
+    json.addProperty("method", settings.method);
+    json.addProperty("seed", settings.seed);
+    json.addProperty("kernels", setup.resources().kernelsName());
+    json.addProperty("threads", setup.resources().threads());
+    json.addProperty("epochs", report.steps() / setup.stepsPerEpoch());
+    json.addProperty("steps", report.steps());
+    json.addProperty("offeredInstances", report.offeredInstances());
+    json.addProperty("keptInstances", report.keptInstances());
+    json.addProperty("keptRatio", report.keptRatio());
+    json.add("testAccuracyRatio", Json.number(test == null ? Double.NaN : test.accuracyRatio()));
+    json.add("testLoss", Json.number(test == null ? Double.NaN : test.meanLoss()));
+    json.addProperty("wallSeconds", report.wallNanos() / NANOS);
+    json.add(
+        "instancesPerSecond",
+        Json.number(report.offeredInstances() / (report.stepNanos() / NANOS)));
+    json.addProperty("peakBytes", report.memory().totalBytes());
+    json.add("macs", macs(report.cost()));
+    json.addProperty("savingRatio", report.cost().savingRatio());
+    json.addProperty("bitWeightedSavingRatio", report.cost().savingRatio());
+    json.add("seconds", seconds(report));
+    json.add("falseDropRatio", falseDrops(report.filter().falseDrops()));
+    json.add("filter", filter(report));
+    json.add("provenance", provenance);
+    return json;
+  }
+
+  private static JsonObject macs(ComputeCost cost) {
+    JsonObject json = new JsonObject();
+    for (Phase phase : Phase.values()) {
+      json.addProperty(phase.key(), cost.macs(phase));
+    }
+    json.addProperty("total", cost.totalMacs());
+    json.addProperty("dense", cost.denseMacs());
+    return json;
+  }
+
+  private static JsonObject seconds(TrainingReport report) {
+    JsonObject json = new JsonObject();
+    for (Phase phase : Phase.values()) {
+      json.addProperty(phase.key(), report.cost().nanos(phase) / NANOS);
+    }
+    long other = report.stepNanos() - report.dataNanos() - report.cost().totalNanos();
+    json.addProperty("data", report.dataNanos() / NANOS);
+    json.addProperty("other", Math.max(0, other) / NANOS);
+    json.addProperty("total", report.stepNanos() / NANOS);
+    return json;
+  }
+
+  private static JsonElement falseDrops(FalseDropEstimate estimate) {
+    if (estimate.audited() == 0) {
+      return JsonNull.INSTANCE;
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("estimate", estimate.estimate());
+    json.addProperty("low", estimate.low());
+    json.addProperty("high", estimate.high95());
+    json.addProperty("audited", estimate.audited());
+    return json;
+  }
+
+  private static JsonObject filter(TrainingReport report) {
+    FilterReport filter = report.filter();
+    JsonObject json = new JsonObject();
+    json.addProperty("mode", filter.mode());
+    json.add("shareOfMainForwardRatio", Json.number(report.filterShareRatio()));
+    json.add("lossThreshold", Json.number(filter.lossThreshold()));
+    json.add("lift", Json.number(filter.lift()));
+    json.add("auc", Json.number(filter.auc()));
+    json.add("skilledRatio", Json.number(filter.skilledRatio()));
+    return json;
+  }
+}

@@ -1,0 +1,15 @@
+/** The command {@code tamis}. */
+module dev.tamis.cli {
+  requires com.google.gson;
+  requires dev.tamis.core;
+  requires dev.tamis.data;
+  requires info.picocli;
+  requires jdk.unsupported;
+  requires static org.jspecify;
+
+  opens dev.tamis.cli to
+      info.picocli;
+  opens dev.tamis.cli.run to
+      com.google.gson,
+      info.picocli;
+}

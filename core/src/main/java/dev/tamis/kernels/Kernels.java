@@ -1,0 +1,457 @@
+package dev.tamis.kernels;
+
+import dev.tamis.tensor.BatchTensor;
+import dev.tamis.tensor.ChannelSet;
+import dev.tamis.tensor.ErrorMap;
+import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.ParameterBlock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facade of the arithmetic: checks extents and ranges once per call, then hands over to the
+ * chosen {@link KernelSet}, which computes without looking. All methods do instances {@code from}
+ * to {@code to} - 1 unless they say otherwise.
+ */
+public final class Kernels {
+  private static final float[] NONE = new float[0];
+
+  private final KernelSet set;
+  private final Workers workers;
+
+  /** The kernels this JVM chose, run by the given workers. */
+  public Kernels(Workers workers) {
+    this(KernelChoice.current().kernels(), workers);
+  }
+
+  Kernels(KernelSet set, Workers workers) {
+    this.set = set;
+    this.workers = workers;
+  }
+
+  /** "scalar" or "vector". */
+  public String name() {
+    return set.name();
+  }
+
+  /** The pool that work is split over. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /** Floats of the packed weights of the forward product. */
+  public int packedForwardLength(ConvGeometry g) {
+    return set.packedForwardLength(g);
+  }
+
+  /** Floats of the packed weights of error propagation. */
+  public int packedErrorLength(ConvGeometry g) {
+    return set.packedErrorLength(g);
+  }
+
+  /** Floats of scratch that each worker needs for this geometry. */
+  public int scratchLength(ConvGeometry g) {
+    return set.scratchLength(g);
+  }
+
+  /** Packs all weights for {@link #convForward}. */
+  public void packForward(ConvGeometry g, ParameterBlock weights, float[] packed) {
+    checkWeights(g, weights);
+    checkLength(packed, set.packedForwardLength(g));
+    set.packForward(g, weights.data(), weights.offset(), packed, 0);
+  }
+
+  /** Packs the kept weights for {@link #convBackwardError}. */
+  public void packError(ConvGeometry g, ParameterBlock weights, ChannelSet kept, float[] packed) {
+    checkWeights(g, weights);
+    checkKept(g, kept);
+    checkLength(packed, set.packedErrorLength(g));
+    set.packError(g, weights.data(), weights.offset(), kept.indices(), kept.count(), packed, 0);
+  }
+
+  /** Output = input convolved with the weights, plus bias where there is one. */
+  public void convForward(
+      ConvGeometry g,
+      FeatureMap input,
+      float[] packed,
+      @Nullable ParameterBlock bias,
+      FeatureMap output,
+      int from,
+      int to,
+      float[] scratch) {
+    check(input, g.inputSize(), from, to);
+    check(output, g.outputSize(), from, to);
+    checkBias(g, bias);
+    set.convForward(
+        g,
+        input.data(),
+        input.offset(),
+        packed,
+        0,
+        bias != null,
+        bias != null ? bias.data() : NONE,
+        bias != null ? bias.offset() : 0,
+        output.data(),
+        output.offset(),
+        from,
+        to,
+        scratch);
+  }
+
+  /** Error of the input from the kept channels of the error of the output. */
+  public void convBackwardError(
+      ConvGeometry g,
+      ErrorMap outputError,
+      float[] packed,
+      ChannelSet kept,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    check(outputError, g.outputSize(), from, to);
+    check(inputError, g.inputSize(), from, to);
+    checkKept(g, kept);
+    set.convBackwardError(
+        g,
+        outputError.data(),
+        outputError.offset(),
+        packed,
+        0,
+        kept.indices(),
+        kept.count(),
+        inputError.data(),
+        inputError.offset(),
+        accumulate,
+        from,
+        to,
+        scratch);
+  }
+
+  /**
+   * Gradient rows of the kept channels number {@code from} to {@code to} - 1 from all instances.
+   */
+  public void convBackwardWeights(
+      ConvGeometry g,
+      FeatureMap input,
+      ErrorMap outputError,
+      ChannelSet kept,
+      ParameterBlock gradient,
+      @Nullable ParameterBlock biasGradient,
+      int from,
+      int to,
+      float[] scratch) {
+    check(input, g.inputSize(), 0, input.instances());
+    check(outputError, g.outputSize(), 0, input.instances());
+    checkKept(g, kept);
+    Objects.checkFromToIndex(from, to, kept.count());
+    checkWeights(g, gradient);
+    checkBias(g, biasGradient);
+    set.convBackwardWeights(
+        g,
+        input.data(),
+        input.offset(),
+        outputError.data(),
+        outputError.offset(),
+        input.instances(),
+        kept.indices(),
+        gradient.data(),
+        gradient.offset(),
+        biasGradient != null,
+        biasGradient != null ? biasGradient.data() : NONE,
+        biasGradient != null ? biasGradient.offset() : 0,
+        from,
+        to,
+        scratch);
+  }
+
+  /** Output = max(input, 0); may be in place. */
+  public void reluForward(FeatureMap input, FeatureMap output, int from, int to) {
+    int size = input.shape().size();
+    check(input, size, from, to);
+    check(output, size, from, to);
+    set.reluForward(
+        input.data(), input.offset(), output.data(), output.offset(), from * size, to * size);
+  }
+
+  /** Input error = output error where the output is positive; may be in place. */
+  public void reluBackward(
+      FeatureMap output,
+      ErrorMap outputError,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = output.shape().size();
+    check(output, size, from, to);
+    check(outputError, size, from, to);
+    check(inputError, size, from, to);
+    set.reluBackward(
+        output.data(),
+        output.offset(),
+        outputError.data(),
+        outputError.offset(),
+        inputError.data(),
+        inputError.offset(),
+        accumulate,
+        from * size,
+        to * size);
+  }
+
+  /** Output = a + b, feature maps or error maps of one size; may be in place. */
+  public <T extends BatchTensor> void add(T a, T b, T output, int from, int to) {
+    int size = output.shape().size();
+    check(a, size, from, to);
+    check(b, size, from, to);
+    check(output, size, from, to);
+    set.add(
+        a.data(),
+        a.offset(),
+        b.data(),
+        b.offset(),
+        output.data(),
+        output.offset(),
+        from * size,
+        to * size);
+  }
+
+  /** Largest value of each window. */
+  public void maxPoolForward(
+      PoolGeometry g, FeatureMap input, FeatureMap output, int from, int to) {
+    check(input, g.inputSize(), from, to);
+    check(output, g.outputSize(), from, to);
+    set.maxPoolForward(g, input.data(), input.offset(), output.data(), output.offset(), from, to);
+  }
+
+  /** Each window's error goes to the first of its largest values. */
+  public void maxPoolBackward(
+      PoolGeometry g,
+      FeatureMap input,
+      FeatureMap output,
+      ErrorMap outputError,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    check(input, g.inputSize(), from, to);
+    check(output, g.outputSize(), from, to);
+    check(outputError, g.outputSize(), from, to);
+    check(inputError, g.inputSize(), from, to);
+    set.maxPoolBackward(
+        g,
+        input.data(),
+        input.offset(),
+        output.data(),
+        output.offset(),
+        outputError.data(),
+        outputError.offset(),
+        inputError.data(),
+        inputError.offset(),
+        accumulate,
+        from,
+        to);
+  }
+
+  /** Mean of each window. */
+  public void averagePoolForward(
+      PoolGeometry g, boolean countPadding, FeatureMap input, FeatureMap output, int from, int to) {
+    check(input, g.inputSize(), from, to);
+    check(output, g.outputSize(), from, to);
+    set.averagePoolForward(
+        g, countPadding, input.data(), input.offset(), output.data(), output.offset(), from, to);
+  }
+
+  /** Each window's error is spread over what was averaged. */
+  public void averagePoolBackward(
+      PoolGeometry g,
+      boolean countPadding,
+      ErrorMap outputError,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    check(outputError, g.outputSize(), from, to);
+    check(inputError, g.inputSize(), from, to);
+    set.averagePoolBackward(
+        g,
+        countPadding,
+        outputError.data(),
+        outputError.offset(),
+        inputError.data(),
+        inputError.offset(),
+        accumulate,
+        from,
+        to);
+  }
+
+  /** Sums over each instance's pixels, [instances][channels] from the start of {@code sums}. */
+  public void channelSums(BatchTensor values, float[] sums, int from, int to) {
+    checkSums(values, sums, from, to);
+    set.channelSums(
+        values.data(),
+        values.offset(),
+        values.shape().pixels(),
+        values.shape().channels(),
+        sums,
+        0,
+        from,
+        to);
+  }
+
+  /** Sums of absolute values over each instance's pixels, [instances][channels]. */
+  public void channelAbsoluteSums(BatchTensor values, float[] sums, int from, int to) {
+    checkSums(values, sums, from, to);
+    set.channelAbsoluteSums(
+        values.data(),
+        values.offset(),
+        values.shape().pixels(),
+        values.shape().channels(),
+        sums,
+        0,
+        from,
+        to);
+  }
+
+  /** Sums of squared distances from a mean per channel, [instances][channels]. */
+  public void channelCentredSquareSums(
+      BatchTensor values, float[] mean, float[] sums, int from, int to) {
+    checkSums(values, sums, from, to);
+    checkLength(mean, values.shape().channels());
+    set.channelCentredSquareSums(
+        values.data(),
+        values.offset(),
+        values.shape().pixels(),
+        values.shape().channels(),
+        mean,
+        0,
+        sums,
+        0,
+        from,
+        to);
+  }
+
+  /** Sums of error x (input - mean) over each instance's pixels, [instances][channels]. */
+  public void channelCentredProductSums(
+      ErrorMap error, FeatureMap input, float[] mean, float[] sums, int from, int to) {
+    check(error, input.shape().size(), from, to);
+    checkSums(input, sums, from, to);
+    checkLength(mean, input.shape().channels());
+    set.channelCentredProductSums(
+        error.data(),
+        error.offset(),
+        input.data(),
+        input.offset(),
+        input.shape().pixels(),
+        input.shape().channels(),
+        mean,
+        0,
+        sums,
+        0,
+        from,
+        to);
+  }
+
+  /** Output = input x factor + term, per channel; may be in place. */
+  public void channelAffine(
+      FeatureMap input, float[] factor, float[] term, FeatureMap output, int from, int to) {
+    check(input, input.shape().size(), from, to);
+    check(output, input.shape().size(), from, to);
+    checkLength(factor, input.shape().channels());
+    checkLength(term, input.shape().channels());
+    set.channelAffine(
+        input.data(),
+        input.offset(),
+        input.shape().pixels(),
+        input.shape().channels(),
+        factor,
+        0,
+        term,
+        0,
+        output.data(),
+        output.offset(),
+        from,
+        to);
+  }
+
+  /**
+   * Input error = output error x errorFactor + input x inputFactor + term, per channel; may be in
+   * place.
+   */
+  public void channelBlend(
+      ErrorMap outputError,
+      FeatureMap input,
+      float[] errorFactor,
+      float[] inputFactor,
+      float[] term,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = input.shape().size();
+    check(outputError, size, from, to);
+    check(input, size, from, to);
+    check(inputError, size, from, to);
+    checkLength(errorFactor, input.shape().channels());
+    checkLength(inputFactor, input.shape().channels());
+    checkLength(term, input.shape().channels());
+    set.channelBlend(
+        outputError.data(),
+        outputError.offset(),
+        input.data(),
+        input.offset(),
+        input.shape().pixels(),
+        input.shape().channels(),
+        errorFactor,
+        0,
+        inputFactor,
+        0,
+        term,
+        0,
+        inputError.data(),
+        inputError.offset(),
+        accumulate,
+        from,
+        to);
+  }
+
+  private static void check(BatchTensor tensor, int size, int from, int to) {
+    if (tensor.shape().size() != size) {
+      throw new IllegalArgumentException(
+          "instances of " + tensor.shape() + " where " + size + " elements are needed");
+    }
+    Objects.checkFromToIndex(from, to, tensor.instances());
+  }
+
+  private static void checkSums(BatchTensor values, float[] sums, int from, int to) {
+    Objects.checkFromToIndex(from, to, values.instances());
+    checkLength(sums, to * values.shape().channels());
+  }
+
+  private static void checkWeights(ConvGeometry g, ParameterBlock weights) {
+    if (weights.length() != g.weightCount()) {
+      throw new IllegalArgumentException(
+          weights.length() + " weights where " + g.weightCount() + " are needed");
+    }
+  }
+
+  private static void checkBias(ConvGeometry g, @Nullable ParameterBlock bias) {
+    if (bias != null && bias.length() != g.outputChannels()) {
+      throw new IllegalArgumentException(
+          bias.length() + " biases where " + g.outputChannels() + " are needed");
+    }
+  }
+
+  private static void checkKept(ConvGeometry g, ChannelSet kept) {
+    if (kept.total() != g.outputChannels()) {
+      throw new IllegalArgumentException(
+          "a set of " + kept.total() + " channels where there are " + g.outputChannels());
+    }
+  }
+
+  private static void checkLength(float[] values, int length) {
+    if (values.length < length) {
+      throw new IllegalArgumentException(
+          "an array of " + values.length + " where " + length + " elements are needed");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tamis.layer;
+
+import dev.tamis.kernels.PoolGeometry;
+import dev.tamis.tensor.ParameterBlock;
+import dev.tamis.tensor.Shape;
+import java.util.List;
+
+/**
+ * Mean of each window.
+ *
+ * @param kernelHeight rows of the window, at least 1
+ * @param kernelWidth columns of the window, at least 1
+ * @param strideHeight rows between windows, at least 1
+ * @param strideWidth columns between windows, at least 1
+ * @param padTop rows above, below kernelHeight
+ * @param padLeft columns to the left, below kernelWidth
+ * @param padBottom rows below, below kernelHeight
+ * @param padRight columns to the right, below kernelWidth
+ * @param countPadding whether padding counts as zeros (PyTorch) or is left out of the mean (ONNX)
+ */
+public record AveragePool2d(
+    int kernelHeight,
+    int kernelWidth,
+    int strideHeight,
+    int strideWidth,
+    int padTop,
+    int padLeft,
+    int padBottom,
+    int padRight,
+    boolean countPadding)
+    implements LayerSpec {
+
+  /** Square windows side by side, without padding. */
+  public static AveragePool2d square(int kernel) {
+    return new AveragePool2d(kernel, kernel, kernel, kernel, 0, 0, 0, 0, false);
+  }
+
+  private PoolGeometry geometry(Shape input) {
+    return new PoolGeometry(
+        input.height(),
+        input.width(),
+        input.channels(),
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        padTop,
+        padLeft,
+        padBottom,
+        padRight);
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    PoolGeometry g = geometry(inputs.get(0));
+    return new Shape(g.outputHeight(), g.outputWidth(), g.channels());
+  }
+
+  @Override
+  public Layer bind(
+      List<Shape> inputs,
+      List<ParameterBlock> parameters,
+      List<ParameterBlock> statistics,
+      ComputeResources resources) {
+    return new PoolLayer(
+        geometry(inputs.get(0)),
+        countPadding ? PoolLayer.Kind.MEAN_WITH_PADDING : PoolLayer.Kind.MEAN_OF_INSIDE,
+        resources.kernels());
+  }
+}

@@ -1,0 +1,196 @@
+package dev.tamis.layer;
+
+import dev.tamis.kernels.Kernels;
+import dev.tamis.kernels.RangeTask;
+import dev.tamis.tensor.ParameterBlock;
+import dev.tamis.tensor.Shape;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batch normalisation with exact gradients. Sums are taken per instance and then added in the order
+ * of the instances, so the result does not depend on the number of threads.
+ */
+final class BatchNormLayer extends Layer {
+  private static final int MEAN = 0;
+  private static final int INVERSE_DEVIATION = 1;
+  private static final int FACTOR = 2;
+  private static final int TERM = 3;
+  private static final int INPUT_FACTOR = 4;
+  private static final int SUMS = 5;
+  private static final int PRODUCT_SUMS = 6;
+
+  private final BatchNorm2d spec;
+  private final int channels;
+  private final int pixels;
+  private final ParameterBlock scale;
+  private final ParameterBlock shift;
+  private final ParameterBlock runningMean;
+  private final ParameterBlock runningVariance;
+  private final Kernels kernels;
+  private final RangeTask sumTask = this::sumRange;
+  private final RangeTask squareTask = this::squareRange;
+  private final RangeTask affineTask = this::affineRange;
+  private final RangeTask reduceTask = this::reduceRange;
+  private final RangeTask blendTask = this::blendRange;
+  private @Nullable LayerPass current;
+
+  BatchNormLayer(
+      BatchNorm2d spec,
+      Shape input,
+      List<ParameterBlock> parameters,
+      List<ParameterBlock> statistics,
+      Kernels kernels) {
+    this.spec = spec;
+    this.channels = input.channels();
+    this.pixels = input.pixels();
+    this.scale = parameters.get(0);
+    this.shift = parameters.get(1);
+    this.runningMean = statistics.get(0);
+    this.runningVariance = statistics.get(1);
+    this.kernels = kernels;
+  }
+
+  @Override
+  public int[] stateLengths(int capacity) {
+    int sums = capacity * channels;
+    return new int[] {channels, channels, channels, channels, channels, sums, sums};
+  }
+
+  @Override
+  public void forward(LayerPass pass) {
+    current = pass;
+    int instances = pass.output().instances();
+    if (pass.training()) {
+      takeBatchStatistics(pass, instances);
+    } else {
+      takeRunningStatistics(pass);
+    }
+    kernels.workers().run(instances, affineTask);
+  }
+
+  private void takeBatchStatistics(LayerPass pass, int instances) {
+    float[] mean = pass.state(MEAN);
+    kernels.workers().run(instances, sumTask);
+    double count = (double) instances * pixels;
+    for (int c = 0; c < channels; c++) {
+      mean[c] = (float) (total(pass.state(SUMS), instances, c) / count);
+    }
+    kernels.workers().run(instances, squareTask);
+    for (int c = 0; c < channels; c++) {
+      double squares = total(pass.state(SUMS), instances, c);
+      double inverse = 1 / Math.sqrt(squares / count + spec.epsilon());
+      pass.state(INVERSE_DEVIATION)[c] = (float) inverse;
+      setAffine(pass, c, mean[c], inverse);
+      move(runningMean, c, mean[c]);
+      move(runningVariance, c, (float) (squares / Math.max(1, count - 1)));
+    }
+  }
+
+  private void takeRunningStatistics(LayerPass pass) {
+    for (int c = 0; c < channels; c++) {
+      float mean = runningMean.data()[runningMean.offset() + c];
+      float variance = runningVariance.data()[runningVariance.offset() + c];
+      setAffine(pass, c, mean, 1 / Math.sqrt((double) variance + spec.epsilon()));
+    }
+  }
+
+  private void setAffine(LayerPass pass, int c, float mean, double inverseDeviation) {
+    float factor = (float) (scale.data()[scale.offset() + c] * inverseDeviation);
+    pass.state(FACTOR)[c] = factor;
+    pass.state(TERM)[c] = shift.data()[shift.offset() + c] - mean * factor;
+  }
+
+  private void move(ParameterBlock running, int c, float newest) {
+    int at = running.offset() + c;
+    float[] data = running.data();
+    data[at] = (1 - spec.momentum()) * data[at] + spec.momentum() * newest;
+  }
+
+  private double total(float[] sums, int instances, int c) {
+    double total = 0;
+    for (int n = 0; n < instances; n++) {
+      total += sums[n * channels + c];
+    }
+    return total;
+  }
+
+  /** Also where the layer is not trained: the error of the input depends on both sums. */
+  @Override
+  public void backwardWeights(LayerPass pass) {
+    current = pass;
+    int instances = pass.outputError().instances();
+    kernels.workers().run(instances, reduceTask);
+    // Statistics were taken over all forwarded instances, also where only some were retained.
+    double count = (double) pass.forwardInstances() * pixels;
+    float[] mean = pass.state(MEAN);
+    float[] inverse = pass.state(INVERSE_DEVIATION);
+    boolean trained = !pass.gradients().isEmpty();
+    for (int c = 0; c < channels; c++) {
+      double errorSum = total(pass.state(SUMS), instances, c);
+      double scaleGradient = total(pass.state(PRODUCT_SUMS), instances, c) * inverse[c];
+      if (trained) {
+        write(pass.gradients().get(0), c, scaleGradient);
+        write(pass.gradients().get(1), c, errorSum);
+      }
+      double factor = (double) scale.data()[scale.offset() + c] * inverse[c];
+      double inputFactor = -factor * inverse[c] * scaleGradient / count;
+      pass.state(FACTOR)[c] = (float) factor;
+      pass.state(INPUT_FACTOR)[c] = (float) inputFactor;
+      pass.state(TERM)[c] = (float) (-factor * errorSum / count - inputFactor * mean[c]);
+    }
+  }
+
+  @Override
+  public void backwardError(LayerPass pass) {
+    if (pass.inputError(0) != null) {
+      current = pass;
+      kernels.workers().run(pass.outputError().instances(), blendTask);
+    }
+  }
+
+  private static void write(ParameterBlock block, int c, double value) {
+    block.data()[block.offset() + c] = (float) value;
+  }
+
+  private LayerPass pass() {
+    return Objects.requireNonNull(current);
+  }
+
+  private void sumRange(int from, int to, float[] scratch) {
+    kernels.channelSums(pass().input(0), pass().state(SUMS), from, to);
+  }
+
+  private void squareRange(int from, int to, float[] scratch) {
+    LayerPass pass = pass();
+    kernels.channelCentredSquareSums(pass.input(0), pass.state(MEAN), pass.state(SUMS), from, to);
+  }
+
+  private void affineRange(int from, int to, float[] scratch) {
+    LayerPass pass = pass();
+    kernels.channelAffine(
+        pass.input(0), pass.state(FACTOR), pass.state(TERM), pass.output(), from, to);
+  }
+
+  private void reduceRange(int from, int to, float[] scratch) {
+    LayerPass pass = pass();
+    kernels.channelSums(pass.outputError(), pass.state(SUMS), from, to);
+    kernels.channelCentredProductSums(
+        pass.outputError(), pass.input(0), pass.state(MEAN), pass.state(PRODUCT_SUMS), from, to);
+  }
+
+  private void blendRange(int from, int to, float[] scratch) {
+    LayerPass pass = pass();
+    kernels.channelBlend(
+        pass.outputError(),
+        pass.input(0),
+        pass.state(FACTOR),
+        pass.state(INPUT_FACTOR),
+        pass.state(TERM),
+        Objects.requireNonNull(pass.inputError(0)),
+        pass.accumulates(0),
+        from,
+        to);
+  }
+}

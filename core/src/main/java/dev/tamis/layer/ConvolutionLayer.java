@@ -1,0 +1,239 @@
+package dev.tamis.layer;
+
+import dev.tamis.kernels.ConvGeometry;
+import dev.tamis.kernels.Kernels;
+import dev.tamis.kernels.RangeTask;
+import dev.tamis.tensor.ChannelSet;
+import dev.tamis.tensor.ErrorMap;
+import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.ParameterBlock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three products of a convolution or linear layer. Both backward products run on the kept
+ * channels of the output error only: a dropped channel is never multiplied, and its kernel's
+ * gradient is zero.
+ */
+public final class ConvolutionLayer extends Layer {
+  private final ConvGeometry geometry;
+  private final Kernels kernels;
+  private final ParameterBlock weights;
+  private final @Nullable ParameterBlock bias;
+  private final float[] packedForward;
+  private float[] packedError = new float[0];
+  private long packedVersion = -1;
+  private final RangeTask forwardTask = this::forwardRange;
+  private final RangeTask errorTask = this::errorRange;
+  private final RangeTask weightTask = this::weightRange;
+  private final RangeTask normTask = this::normRange;
+
+  // Operands of the product that is running: tasks made once, so that a step allocates nothing.
+  private @Nullable FeatureMap input;
+  private @Nullable FeatureMap output;
+  private @Nullable ErrorMap outputError;
+  private @Nullable ErrorMap inputError;
+  private @Nullable ChannelSet kept;
+  private @Nullable ParameterBlock weightGradient;
+  private @Nullable ParameterBlock biasGradient;
+  private float[] sums = new float[0];
+  private boolean accumulate;
+
+  ConvolutionLayer(ConvGeometry geometry, List<ParameterBlock> parameters, Kernels kernels) {
+    this.geometry = geometry;
+    this.kernels = kernels;
+    this.weights = parameters.get(0);
+    this.bias = parameters.size() > 1 ? parameters.get(1) : null;
+    this.packedForward = new float[kernels.packedForwardLength(geometry)];
+    kernels.workers().reserveScratch(kernels.scratchLength(geometry));
+  }
+
+  static List<ParameterSpec> parameters(ConvGeometry geometry, boolean bias) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    int fanIn = geometry.kernelSize();
+    specs.add(new ParameterSpec("weight", geometry.weightCount(), fanIn, 0f));
+    if (bias) {
+      specs.add(new ParameterSpec("bias", geometry.outputChannels(), 0, 0f));
+    }
+    return List.copyOf(specs);
+  }
+
+  /** Kernels of the layer: channels of its output. */
+  public int outputChannels() {
+    return geometry.outputChannels();
+  }
+
+  /** Multiply-accumulates of one product over one instance with all channels. */
+  public long macs() {
+    return geometry.forwardMacs();
+  }
+
+  @Override
+  public void forward(LayerPass pass) {
+    forward(pass.input(0), pass.output());
+  }
+
+  @Override
+  public void backwardWeights(LayerPass pass) {
+    if (!pass.gradients().isEmpty()) {
+      backwardWeights(pass.input(0), pass.outputError(), pass.kept(), pass.gradients());
+    }
+  }
+
+  @Override
+  public void backwardError(LayerPass pass) {
+    ErrorMap error = pass.inputError(0);
+    if (error != null) {
+      backwardError(pass.outputError(), pass.kept(), error, pass.accumulates(0));
+    }
+  }
+
+  /** Forward product of all instances of the input. */
+  public void forward(FeatureMap from, FeatureMap to) {
+    long version = weights.slab().version();
+    if (packedVersion != version) {
+      kernels.packForward(geometry, weights, packedForward);
+      packedVersion = version;
+    }
+    input = from;
+    output = to;
+    kernels.workers().run(from.instances(), forwardTask);
+  }
+
+  private void forwardRange(int from, int to, float[] scratch) {
+    kernels.convForward(geometry, set(input), packedForward, bias, set(output), from, to, scratch);
+  }
+
+  /**
+   * Error propagation: the sum over kept channels only (the paper's section on error map pruning).
+   */
+  public void backwardError(
+      ErrorMap fromOutput, ChannelSet keptChannels, ErrorMap toInput, boolean add) {
+    if (packedError.length == 0) {
+      packedError = new float[kernels.packedErrorLength(geometry)];
+    }
+    kernels.packError(geometry, weights, keptChannels, packedError);
+    outputError = fromOutput;
+    kept = keptChannels;
+    inputError = toInput;
+    accumulate = add;
+    kernels.workers().run(fromOutput.instances(), errorTask);
+  }
+
+  private void errorRange(int from, int to, float[] scratch) {
+    kernels.convBackwardError(
+        geometry,
+        set(outputError),
+        packedError,
+        set(kept),
+        set(inputError),
+        accumulate,
+        from,
+        to,
+        scratch);
+  }
+
+  /**
+   * Weight gradient: rows of kept channels are computed, the others set to zero.
+   *
+   * @param gradients weight gradient, then bias gradient if the layer has a bias
+   */
+  public void backwardWeights(
+      FeatureMap savedInput,
+      ErrorMap fromOutput,
+      ChannelSet keptChannels,
+      List<ParameterBlock> gradients) {
+    input = savedInput;
+    outputError = fromOutput;
+    kept = keptChannels;
+    weightGradient = gradients.get(0);
+    biasGradient = bias != null ? gradients.get(1) : null;
+    zeroDroppedRows(keptChannels, gradients);
+    kernels.workers().run(keptChannels.count(), weightTask);
+  }
+
+  private void weightRange(int from, int to, float[] scratch) {
+    kernels.convBackwardWeights(
+        geometry,
+        set(input),
+        set(outputError),
+        set(kept),
+        set(weightGradient),
+        biasGradient,
+        from,
+        to,
+        scratch);
+  }
+
+  private void zeroDroppedRows(ChannelSet keptChannels, List<ParameterBlock> gradients) {
+    if (keptChannels.isAll()) {
+      return;
+    }
+    int next = 0;
+    for (int o = 0; o < geometry.outputChannels(); o++) {
+      if (next < keptChannels.count() && keptChannels.get(next) == o) {
+        next++;
+        continue;
+      }
+      for (ParameterBlock block : gradients) {
+        int row = block.length() / geometry.outputChannels();
+        int at = block.offset() + o * row;
+        Arrays.fill(block.data(), at, at + row, 0f);
+      }
+    }
+  }
+
+  /**
+   * L1 norm of each kernel.
+   *
+   * @param norms receives one per output channel
+   */
+  public void weightNorms(float[] norms) {
+    float[] data = weights.data();
+    int row = geometry.kernelSize();
+    for (int o = 0; o < geometry.outputChannels(); o++) {
+      float sum = 0f;
+      int at = weights.offset() + o * row;
+      for (int i = 0; i < row; i++) {
+        sum += Math.abs(data[at + i]);
+      }
+      norms[o] = sum;
+    }
+  }
+
+  /**
+   * L1 norm of each channel of the output error, summed over the mini-batch in the order of its
+   * instances.
+   *
+   * @param perInstance working memory of instances x channels
+   * @param norms receives one per output channel
+   */
+  public void errorNorms(ErrorMap error, float[] perInstance, float[] norms) {
+    outputError = error;
+    sums = perInstance;
+    kernels.workers().run(error.instances(), normTask);
+    int channels = geometry.outputChannels();
+    Arrays.fill(norms, 0, channels, 0f);
+    for (int n = 0; n < error.instances(); n++) {
+      for (int o = 0; o < channels; o++) {
+        norms[o] += perInstance[n * channels + o];
+      }
+    }
+  }
+
+  private void normRange(int from, int to, float[] scratch) {
+    kernels.channelAbsoluteSums(set(outputError), sums, from, to);
+  }
+
+  @Override
+  public long packedFloats() {
+    return 2L * packedForward.length;
+  }
+
+  private static <T> T set(@Nullable T operand) {
+    return Objects.requireNonNull(operand);
+  }
+}

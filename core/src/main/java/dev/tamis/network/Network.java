@@ -1,0 +1,228 @@
+package dev.tamis.network;
+
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.layer.ConvolutionLayer;
+import dev.tamis.layer.Layer;
+import dev.tamis.layer.LayerPass;
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.tensor.ChannelSet;
+import dev.tamis.tensor.ErrorMap;
+import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network that computes: a spec, its parameters and its layers. Activations, error maps and
+ * gradients belong to the caller. Networks that share {@link ComputeResources} must not run at the
+ * same time.
+ */
+public final class Network {
+  private final NetworkSpec spec;
+  private final Parameters parameters;
+  private final List<Layer> layers;
+
+  /**
+   * A network with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1 / fanIn)
+   * elsewhere.
+   *
+   * @param spec what it is
+   * @param resources what computes it
+   * @param generator source of the initial weights
+   */
+  public Network(NetworkSpec spec, ComputeResources resources, SeededGenerator generator) {
+    this.spec = spec;
+    this.parameters = new Parameters(spec, generator);
+    List<Layer> bound = new ArrayList<>();
+    for (int i = 0; i < spec.nodes().size(); i++) {
+      bound.add(
+          spec.layer(i)
+              .bind(
+                  spec.inputShapes(i), parameters.trained(i), parameters.statistics(i), resources));
+    }
+    this.layers = List.copyOf(bound);
+  }
+
+  /** What the network is. */
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /** Its weights and running statistics. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Bytes of packed weights. */
+  public long packedBytes() {
+    long floats = 0;
+    for (Layer layer : layers) {
+      floats += layer.packedFloats();
+    }
+    return floats * Float.BYTES;
+  }
+
+  /**
+   * Memory for training steps.
+   *
+   * @param plan what is trained
+   * @param capacity largest mini-batch
+   */
+  public Workspace trainingWorkspace(BackwardPlan plan, int capacity) {
+    return new Workspace(spec, layers, plan, capacity);
+  }
+
+  /**
+   * Memory for passes that are not trained on: nothing is saved, running statistics are used and
+   * left alone.
+   *
+   * @param capacity largest mini-batch
+   */
+  public Workspace inferenceWorkspace(int capacity) {
+    return new Workspace(spec, layers, null, capacity);
+  }
+
+  /**
+   * Forward pass; in a training workspace with batch statistics, saving what the backward pass
+   * needs.
+   *
+   * @param images at least one instance, at most the workspace's capacity; must stay unchanged
+   *     until the backward pass is done
+   * @return logits, in the workspace's memory: valid until its next pass
+   */
+  public FeatureMap forward(FeatureMap images, Workspace workspace) {
+    if (!images.shape().equals(spec.input())) {
+      throw new IllegalArgumentException(
+          "network "
+              + spec.name()
+              + " takes images of "
+              + spec.input()
+              + ", not "
+              + images.shape());
+    }
+    int instances = images.instances();
+    if (instances < 1 || instances > workspace.capacity()) {
+      throw new IllegalArgumentException(
+          instances + " instances do not fit a workspace for 1 to " + workspace.capacity());
+    }
+    workspace.resize(instances);
+    for (int i = 0; i < layers.size(); i++) {
+      LayerPass pass = workspace.pass(i);
+      setImages(i, pass, images);
+      pass.forwardInstances(instances);
+      layers.get(i).forward(pass);
+    }
+    return workspace.output();
+  }
+
+  private void setImages(int i, LayerPass pass, FeatureMap images) {
+    List<Integer> inputs = spec.nodes().get(i).inputs();
+    for (int k = 0; k < inputs.size(); k++) {
+      if (inputs.get(k) == NetworkSpec.IMAGES) {
+        pass.input(k, images);
+      }
+    }
+  }
+
+  /**
+   * Drops all but the given instances of the last forward pass, so that the backward pass costs
+   * only these. Batch statistics stay those of all forwarded instances; what would flow back
+   * through them into dropped instances is left out.
+   *
+   * @param retained at least one of the forwarded instances
+   * @param images the retained images, in the same order
+   */
+  public void retain(Workspace workspace, InstanceSet retained, FeatureMap images) {
+    workspace.retain(retained);
+    for (int i = 0; i < layers.size(); i++) {
+      setImages(i, workspace.pass(i), images);
+    }
+  }
+
+  /**
+   * Backward pass of the last forward pass. Convolutions propagate the channels that the selector
+   * keeps, and compute gradients for those alone; what it did and how long it took is in {@link
+   * Workspace#backwardCost()}.
+   *
+   * @param error error of the logits, one row per forwarded (or retained) instance
+   * @param selector chooses channels
+   * @param gradients receives the gradients of trained nodes
+   */
+  public void backward(
+      ErrorMap error, ChannelSelector selector, Workspace workspace, Gradients gradients) {
+    BackwardPlan plan = workspace.plan();
+    int last = layers.size() - 1;
+    ErrorMap outputError = workspace.error(last);
+    if (error.size() != outputError.size()) {
+      throw new IllegalArgumentException(
+          "an error of " + error + " for a forward pass of " + outputError);
+    }
+    System.arraycopy(
+        error.data(), error.offset(), outputError.data(), outputError.offset(), error.size());
+    BackwardCost cost = workspace.backwardCost();
+    cost.clear();
+    for (int i = last; i >= 0; i--) {
+      if (plan.carriesError(i)) {
+        LayerPass pass = workspace.pass(i);
+        pass.gradients(plan.trains(i) ? gradients.blocks(i) : List.of());
+        backward(i, pass, selector, workspace);
+      }
+    }
+  }
+
+  private void backward(int i, LayerPass pass, ChannelSelector selector, Workspace workspace) {
+    Layer layer = layers.get(i);
+    BackwardCost cost = workspace.backwardCost();
+    long macs = 0;
+    if (layer instanceof ConvolutionLayer convolution) {
+      choose(i, convolution, pass, selector, workspace);
+      macs =
+          convolution.macs()
+              / convolution.outputChannels()
+              * pass.kept().count()
+              * pass.outputError().instances();
+    }
+    long start = System.nanoTime();
+    layer.backwardWeights(pass);
+    long middle = System.nanoTime();
+    layer.backwardError(pass);
+    cost.addWeights(pass.gradients().isEmpty() ? 0 : macs, middle - start);
+    cost.addError(pass.inputError(0) == null ? 0 : macs, System.nanoTime() - middle);
+  }
+
+  private static void choose(
+      int i,
+      ConvolutionLayer layer,
+      LayerPass pass,
+      ChannelSelector selector,
+      Workspace workspace) {
+    int channels = layer.outputChannels();
+    ChannelSet kept = workspace.channels(i);
+    pass.kept(kept);
+    int count = selector.keptCount(i, channels);
+    if (count >= channels) {
+      kept.selectAll();
+      return;
+    }
+    long start = System.nanoTime();
+    long macs = 0;
+    ErrorMap error = pass.outputError();
+    if (selector.needsNorms()) {
+      layer.weightNorms(workspace.kernelNorms());
+      layer.errorNorms(error, workspace.channelSums(), workspace.errorNorms());
+      macs = error.size() + layer.macs() / error.shape().pixels();
+    }
+    kept.reset(channels);
+    selector.select(i, error.instances(), workspace.kernelNorms(), workspace.errorNorms(), kept);
+    if (kept.count() != count) {
+      throw new IllegalStateException(
+          "the channel selector kept "
+              + kept.count()
+              + " channels of node "
+              + i
+              + ", not "
+              + count);
+    }
+    workspace.backwardCost().addScoring(macs, System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.tamis.network;
+
+import dev.tamis.layer.ConvolutionLayer;
+import dev.tamis.layer.Layer;
+import dev.tamis.layer.LayerPass;
+import dev.tamis.tensor.ChannelSet;
+import dev.tamis.tensor.ErrorMap;
+import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory for passes over mini-batches of up to a fixed size: activations and error maps in one
+ * slab, placed by their lifetimes before the first step. Made by {@link Network}.
+ */
+public final class Workspace {
+  private final int capacity;
+  private final @Nullable BackwardPlan plan;
+  private final float[] slab;
+  private final FeatureMap[] outputs;
+  private final @Nullable ErrorMap[] errors;
+  private final boolean[] savedFirst;
+  private final LayerPass[] passes;
+  private final @Nullable ChannelSet[] channels;
+  private final float[] channelSums;
+  private final float[] kernelNorms;
+  private final float[] errorNorms;
+  private final BackwardCost cost = new BackwardCost();
+  private final long stateFloats;
+
+  Workspace(NetworkSpec spec, List<Layer> layers, @Nullable BackwardPlan plan, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException(
+          "a workspace for " + capacity + " instances: use 1 or more");
+    }
+    this.capacity = capacity;
+    this.plan = plan;
+    WorkspacePlan places = new WorkspacePlan(spec, plan);
+    long floats = Math.multiplyExact(places.floatsPerInstance(), (long) capacity);
+    if (floats > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          spec.name()
+              + " needs "
+              + floats * Float.BYTES
+              + " bytes of activations at batch size "
+              + capacity
+              + ", more than one array holds: use a smaller batch");
+    }
+    slab = new float[(int) floats];
+    int size = spec.nodes().size();
+    outputs = new FeatureMap[size];
+    errors = new ErrorMap[size];
+    channels = new ChannelSet[size];
+    savedFirst = new boolean[size];
+    int widest = 0;
+    for (int i = 0; i < size; i++) {
+      outputs[i] =
+          new FeatureMap(
+              slab, (int) (places.outputPlace(i) * capacity), spec.shapes().get(i), capacity);
+      savedFirst[i] = places.ownsSavedOutput(i);
+      if (plan != null && plan.carriesError(i)) {
+        errors[i] =
+            new ErrorMap(
+                slab, (int) (places.errorPlace(i) * capacity), spec.shapes().get(i), capacity);
+      }
+      if (plan != null && layers.get(i) instanceof ConvolutionLayer convolution) {
+        channels[i] = new ChannelSet(convolution.outputChannels());
+        widest = Math.max(widest, convolution.outputChannels());
+      }
+    }
+    channelSums = new float[Math.multiplyExact(widest, capacity)];
+    kernelNorms = new float[widest];
+    errorNorms = new float[widest];
+    passes = new LayerPass[size];
+    long state = channelSums.length;
+    for (int i = 0; i < size; i++) {
+      float[][] memory = state(layers.get(i));
+      for (float[] part : memory) {
+        state += part.length;
+      }
+      passes[i] = pass(spec, i, memory);
+    }
+    stateFloats = state;
+  }
+
+  private float[][] state(Layer layer) {
+    int[] lengths = layer.stateLengths(capacity);
+    float[][] memory = new float[lengths.length][];
+    for (int k = 0; k < lengths.length; k++) {
+      memory[k] = new float[lengths[k]];
+    }
+    return memory;
+  }
+
+  private LayerPass pass(NetworkSpec spec, int i, float[][] memory) {
+    List<Integer> inputs = spec.nodes().get(i).inputs();
+    FeatureMap[] from = new FeatureMap[inputs.size()];
+    @Nullable ErrorMap[] inputErrors = new ErrorMap[inputs.size()];
+    boolean[] accumulate = new boolean[inputs.size()];
+    for (int k = 0; k < from.length; k++) {
+      int node = inputs.get(k);
+      if (node == NetworkSpec.IMAGES) {
+        from[k] = new FeatureMap(slab, 0, spec.input(), 0);
+      } else {
+        from[k] = outputs[node];
+        inputErrors[k] = errors[node];
+        // Nodes run backward in descending order, so the last consumer writes first.
+        List<Integer> consumers = spec.consumers(node);
+        int last = consumers.get(consumers.size() - 1);
+        accumulate[k] = i != last || inputs.indexOf(node) != k;
+      }
+    }
+    return new LayerPass(
+        from, outputs[i], errors[i], inputErrors, accumulate, memory, plan != null);
+  }
+
+  /** Largest mini-batch. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Bytes of activations, error maps and the layers' working memory. */
+  public long bytes() {
+    return (slab.length + stateFloats) * Float.BYTES;
+  }
+
+  /** What the last backward pass cost. */
+  public BackwardCost backwardCost() {
+    return cost;
+  }
+
+  BackwardPlan plan() {
+    if (plan == null) {
+      throw new IllegalStateException("a workspace for inference cannot run a backward pass");
+    }
+    return plan;
+  }
+
+  LayerPass pass(int i) {
+    return passes[i];
+  }
+
+  FeatureMap output() {
+    return outputs[outputs.length - 1];
+  }
+
+  ErrorMap error(int i) {
+    ErrorMap error = errors[i];
+    if (error == null) {
+      throw new IllegalStateException("node " + i + " carries no error");
+    }
+    return error;
+  }
+
+  ChannelSet channels(int i) {
+    ChannelSet set = channels[i];
+    if (set == null) {
+      throw new IllegalStateException("node " + i + " has no channels to choose");
+    }
+    return set;
+  }
+
+  float[] channelSums() {
+    return channelSums;
+  }
+
+  float[] kernelNorms() {
+    return kernelNorms;
+  }
+
+  float[] errorNorms() {
+    return errorNorms;
+  }
+
+  void resize(int instances) {
+    for (FeatureMap output : outputs) {
+      output.resize(instances);
+    }
+    for (ErrorMap error : errors) {
+      if (error != null) {
+        error.resize(instances);
+      }
+    }
+  }
+
+  void retain(InstanceSet retained) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (savedFirst[i]) {
+        outputs[i].compact(retained);
+      }
+    }
+    resize(retained.count());
+  }
+}

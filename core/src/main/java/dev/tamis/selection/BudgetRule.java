@@ -1,0 +1,267 @@
+package dev.tamis.selection;
+
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.report.FilterReport;
+import dev.tamis.tensor.ErrorMap;
+import dev.tamis.tensor.InstanceSet;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Our rule: rank, don't threshold. Of each mini-batch an exact share is kept: the highest scores,
+ * and random ones for {@code exploreRatio} of it. The score is a regression of the standardised
+ * logarithm of the loss. While the {@link SkillGate} is closed the whole share is random.
+ */
+final class BudgetRule implements SelectionRule {
+  /** Below this many offered instances a ranking within the mini-batch means little. */
+  private static final int RANKABLE = 8;
+
+  private static final int LESSONS_PER_THRESHOLD = 16;
+  private static final double MOMENT_RATE = 0.02;
+  private static final double LOSS_FLOOR = 1e-4;
+  private static final double ERROR_LIMIT = 2;
+  private static final double LEAST_PROBABILITY = 1e-6;
+
+  private final BudgetSettings settings;
+  private final KeepBudget budget;
+  private final RandomDraw draw;
+  private final SkillGate gate = new SkillGate();
+  private final ScoreWindow recent = new ScoreWindow();
+  private final boolean[] ranked;
+  private final boolean[] marked;
+  private final long[] order;
+  private double exploreCredit;
+  private double logMean = Double.NaN;
+  private double logVariance = 1;
+  private double threshold = Double.NaN;
+  private long steps;
+  private long skilledSteps;
+  private long lessons;
+  private boolean rankedNow;
+
+  BudgetRule(BudgetSettings settings, int capacity, SeededGenerator generator) {
+    this.settings = settings;
+    this.draw = new RandomDraw(capacity, generator);
+    this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept(), draw);
+    this.ranked = new boolean[capacity];
+    this.marked = new boolean[capacity];
+    this.order = new long[capacity];
+    Ratios.requireShare("exploreRatio", settings.exploreRatio());
+    Ratios.requireShare("auditRatio", settings.auditRatio());
+  }
+
+  @Override
+  public String mode() {
+    return "budgeted";
+  }
+
+  @Override
+  public boolean needsScores() {
+    return gate.isOpen();
+  }
+
+  @Override
+  public void choose(float[] scores, FilterDecision decision) {
+    int offered = decision.offered();
+    Arrays.fill(ranked, 0, offered, false);
+    budget.earn(offered);
+    steps++;
+    rankedNow = gate.isOpen();
+    if (!rankedNow) {
+      int count = budget.affordable(offered);
+      draw.uniform(offered, count, budget.keepProbability(offered, count), decision);
+      budget.spend(count);
+      return;
+    }
+    skilledSteps++;
+    for (int n = 0; n < offered; n++) {
+      recent.add(scores[n]);
+    }
+    if (offered >= RANKABLE) {
+      chooseByRank(scores, decision, budget.affordable(offered));
+    } else {
+      chooseByQuantile(scores, decision);
+    }
+  }
+
+  private void chooseByRank(float[] scores, FilterDecision decision, int count) {
+    int offered = decision.offered();
+    exploreCredit += settings.exploreRatio() * count;
+    int explore = (int) Math.floor(exploreCredit);
+    exploreCredit -= explore;
+    int top = count - explore;
+    for (int n = 0; n < offered; n++) {
+      order[n] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | (offered - 1 - n);
+    }
+    Arrays.sort(order, 0, offered);
+    for (int k = 0; k < top; k++) {
+      ranked[offered - 1 - (int) order[offered - 1 - k]] = true;
+    }
+    System.arraycopy(ranked, 0, marked, 0, offered);
+    draw.mark(marked, offered, explore);
+    double probability = exploreProbability(offered, count);
+    for (int n = 0; n < offered; n++) {
+      if (marked[n]) {
+        decision.kept().append(n);
+      }
+      decision.keepProbability(n, ranked[n] ? 1 : probability);
+    }
+    budget.spend(count);
+  }
+
+  /**
+   * Probability with which an instance that is not ranked high enough is kept. Over the steps, not
+   * in this one: where less than one a step is explored, most steps explore none, and counting
+   * their instances as never seen would leave them out of every estimate.
+   */
+  private double exploreProbability(int offered, int count) {
+    double share = budget.keepProbability(offered, count);
+    double explored = settings.exploreRatio() * share;
+    double others = 1 - share + explored;
+    return others > 0 ? Math.max(explored / others, LEAST_PROBABILITY) : 1;
+  }
+
+  /**
+   * Few instances at once: each against the scores of the recent past; the budget may run ahead or
+   * behind by a few.
+   */
+  private void chooseByQuantile(float[] scores, FilterDecision decision) {
+    double explore = settings.instanceKeepRatio() * settings.exploreRatio();
+    float bar = recent.quantile(1 - settings.instanceKeepRatio() + explore);
+    for (int n = 0; n < decision.offered(); n++) {
+      boolean explored = draw.chance(explore);
+      boolean forced = budget.credit() > RANKABLE;
+      ranked[n] = scores[n] >= bar && budget.credit() > 0;
+      if (ranked[n] || explored || forced) {
+        decision.kept().append(n);
+        budget.spend(1);
+      }
+      decision.keepProbability(n, ranked[n] || forced ? 1 : Math.max(explore, LEAST_PROBABILITY));
+    }
+  }
+
+  @Override
+  public double auditRatio() {
+    return settings.auditRatio();
+  }
+
+  @Override
+  public void learn(FilterDecision decision, float[] scores, float[] losses, ErrorMap error) {
+    InstanceSet labelled = decision.labelled();
+    updateMoments(labelled, losses);
+    double deviation = Math.sqrt(logVariance) + 1e-6;
+    for (int k = 0; k < labelled.count(); k++) {
+      int n = labelled.get(k);
+      double target = (Math.log(losses[n] + LOSS_FLOOR) - logMean) / deviation;
+      double difference = Math.max(-ERROR_LIMIT, Math.min(ERROR_LIMIT, scores[n] - target));
+      error.data()[error.offset(k)] = (float) (difference / labelled.count());
+    }
+    teachGate(decision, scores, losses);
+    if (lessons % LESSONS_PER_THRESHOLD == 0) {
+      threshold = gate.highLoss(settings.instanceKeepRatio());
+    }
+    lessons++;
+  }
+
+  private void updateMoments(InstanceSet labelled, float[] losses) {
+    double mean = 0;
+    for (int k = 0; k < labelled.count(); k++) {
+      mean += Math.log(losses[labelled.get(k)] + LOSS_FLOOR) / labelled.count();
+    }
+    if (Double.isNaN(logMean)) {
+      logMean = mean;
+    }
+    double variance = 0;
+    for (int k = 0; k < labelled.count(); k++) {
+      double centred = Math.log(losses[labelled.get(k)] + LOSS_FLOOR) - logMean;
+      variance += centred * centred / labelled.count();
+    }
+    logMean += MOMENT_RATE * (mean - logMean);
+    logVariance += MOMENT_RATE * (variance - logVariance);
+  }
+
+  private void teachGate(FilterDecision decision, float[] scores, float[] losses) {
+    InstanceSet labelled = decision.labelled();
+    float bar = rankedNow ? 0 : barOfSample(labelled, scores);
+    for (int k = 0; k < labelled.count(); k++) {
+      int n = labelled.get(k);
+      boolean chosen = rankedNow ? ranked[n] : scores[n] >= bar;
+      double keep = ranked[n] ? 1 : decision.keepProbability(n);
+      double known = keep + (1 - keep) * settings.auditRatio();
+      gate.add(scores[n], losses[n], 1 / known, chosen);
+    }
+    gate.update();
+  }
+
+  /**
+   * Score that the ranking would ask for, from a random sample: this step's where the share makes a
+   * whole instance of it, otherwise the recent ones. Infinite where too few are known to tell.
+   */
+  private float barOfSample(InstanceSet labelled, float[] scores) {
+    int count = labelled.count();
+    for (int k = 0; k < count; k++) {
+      recent.add(scores[labelled.get(k)]);
+    }
+    double share = settings.instanceKeepRatio() * (1 - settings.exploreRatio());
+    if (count < RANKABLE || share * count < 1) {
+      return recent.isReady() ? recent.quantile(1 - share) : Float.POSITIVE_INFINITY;
+    }
+    for (int k = 0; k < count; k++) {
+      int n = labelled.get(k);
+      order[k] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | n;
+    }
+    Arrays.sort(order, 0, count);
+    return scores[(int) order[count - (int) Math.round(share * count)]];
+  }
+
+  @Override
+  public boolean isHigh(float loss) {
+    return loss >= threshold;
+  }
+
+  @Override
+  public FilterReport report(FalseDropEstimate falseDrops) {
+    return new FilterReport(
+        mode(),
+        threshold,
+        gate.lift(),
+        gate.low(),
+        gate.auc(threshold),
+        gate.isOpen(),
+        steps == 0 ? Double.NaN : (double) skilledSteps / steps,
+        falseDrops);
+  }
+
+  @Override
+  public void saveState(DataOutput out) throws IOException {
+    budget.saveState(out);
+    draw.saveState(out);
+    gate.saveState(out);
+    recent.saveState(out);
+    out.writeDouble(exploreCredit);
+    out.writeDouble(logMean);
+    out.writeDouble(logVariance);
+    out.writeDouble(threshold);
+    out.writeLong(steps);
+    out.writeLong(skilledSteps);
+    out.writeLong(lessons);
+  }
+
+  @Override
+  public void restoreState(DataInput in) throws IOException {
+    budget.restoreState(in);
+    draw.restoreState(in);
+    gate.restoreState(in);
+    recent.restoreState(in);
+    exploreCredit = in.readDouble();
+    logMean = in.readDouble();
+    logVariance = in.readDouble();
+    threshold = in.readDouble();
+    steps = in.readLong();
+    skilledSteps = in.readLong();
+    lessons = in.readLong();
+  }
+}

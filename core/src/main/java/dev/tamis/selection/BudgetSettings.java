@@ -1,0 +1,18 @@
+package dev.tamis.selection;
+
+/**
+ * Settings of the budgeted rule.
+ *
+ * @param instanceKeepRatio share of offered instances that is kept, in (0,1]
+ * @param exploreRatio share of the kept that is drawn at random, in [0,1]
+ * @param auditRatio share of dropped instances that are labelled at random, in [0,1]
+ * @param minimumKept kept per mini-batch at the least, for batch norm; paid back later
+ */
+public record BudgetSettings(
+    double instanceKeepRatio, double exploreRatio, double auditRatio, int minimumKept) {
+
+  /** A quarter explored, 1 % audited, no minimum. */
+  public static BudgetSettings defaults(double instanceKeepRatio) {
+    return new BudgetSettings(instanceKeepRatio, 0.25, 0.01, 0);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.tamis.selection;
+
+import dev.tamis.cost.ComputeCost;
+import dev.tamis.cost.Phase;
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.report.FilterReport;
+import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The early instance filter (Wu et al., arXiv 2007.03213): a tiny network predicts from the image
+ * alone whether the main network's loss would be high, and labels itself from the losses that
+ * become known. Two rules: the paper's, and a budgeted one that is ours.
+ */
+public final class EarlyInstanceFilter implements InstanceFilter {
+  private static final float LOSS_LIMIT = 1e4f;
+
+  private final FilterLearner learner;
+  private final SelectionRule rule;
+  private final BreakEvenGuard guard = new BreakEvenGuard();
+  private final boolean guarded;
+  private final long mainForwardMacs;
+  private final long mainTrainingMacs;
+  private final RandomDraw audit;
+  private final FilterDecision decision;
+  private final float[] finiteLosses;
+  private boolean scored;
+  private long spentMacs;
+  private long auditedCount;
+  private long auditedHigh;
+
+  private EarlyInstanceFilter(
+      FilterTraining training,
+      SelectionRule rule,
+      boolean guarded,
+      NetworkSpec main,
+      ComputeResources resources,
+      int capacity,
+      long seed) {
+    if (!training.network().input().equals(main.input())) {
+      throw new IllegalArgumentException(
+          "the filter takes images of "
+              + training.network().input()
+              + ", the main network "
+              + main.input());
+    }
+    this.learner = new FilterLearner(training, resources, capacity, seed);
+    this.rule = rule;
+    this.guarded = guarded;
+    BackwardPlan plan = BackwardPlan.all(main);
+    this.mainForwardMacs = main.forwardMacs();
+    this.mainTrainingMacs = mainForwardMacs + plan.errorMacs() + plan.weightMacs();
+    this.audit = new RandomDraw(capacity, SeededGenerator.split(seed, "filter.audit"));
+    this.decision = new FilterDecision(capacity);
+    this.finiteLosses = new float[capacity];
+  }
+
+  /**
+   * The paper's rule: {@code --filter paper}. Without break-even guard, to be faithful.
+   *
+   * @param main the main network
+   * @param capacity largest offered mini-batch
+   */
+  public static EarlyInstanceFilter paper(
+      PaperSettings settings,
+      FilterTraining training,
+      NetworkSpec main,
+      ComputeResources resources,
+      int capacity,
+      long seed) {
+    return new EarlyInstanceFilter(
+        training, new ThresholdRule(settings), false, main, resources, capacity, seed);
+  }
+
+  /**
+   * Our rule: {@code --filter budgeted}. Suspended by the break-even guard while it costs more than
+   * it saves.
+   *
+   * @param main the main network
+   * @param capacity largest offered mini-batch
+   */
+  public static EarlyInstanceFilter budgeted(
+      BudgetSettings settings,
+      FilterTraining training,
+      NetworkSpec main,
+      ComputeResources resources,
+      int capacity,
+      long seed) {
+    SeededGenerator generator = SeededGenerator.split(seed, "filter.selection");
+    SelectionRule rule = new BudgetRule(settings, capacity, generator);
+    return new EarlyInstanceFilter(training, rule, true, main, resources, capacity, seed);
+  }
+
+  @Override
+  public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+    decision.reset(offered.instances());
+    long before = filterMacs(cost);
+    scored = !guard.isPaused() && rule.needsScores();
+    if (scored) {
+      learner.scoreAll(offered, cost);
+    }
+    if (guard.isPaused()) {
+      decision.keepAll();
+    } else {
+      rule.choose(learner.scores(), decision);
+      chooseAudited();
+    }
+    decision.finish();
+    spentMacs = filterMacs(cost) - before;
+    return decision;
+  }
+
+  private void chooseAudited() {
+    for (int n = 0; n < decision.offered(); n++) {
+      boolean dropped = !decision.kept().contains(n) && !decision.uncertain().contains(n);
+      if (dropped && audit.chance(rule.auditRatio())) {
+        decision.audited().append(n);
+      }
+    }
+  }
+
+  @Override
+  public void observe(FeatureMap offered, FilterDecision made, float[] losses, ComputeCost cost) {
+    InstanceSet labelled = made.labelled();
+    limit(losses, labelled);
+    long before = filterMacs(cost);
+    if (made.filtered() && labelled.count() > 0) {
+      if (scored) {
+        learner.retain(offered, labelled);
+      } else {
+        learner.scoreLabelled(offered, labelled, cost);
+      }
+      countFalseDrops(made);
+      rule.learn(made, learner.scores(), finiteLosses, learner.error());
+      learner.learn(cost);
+    }
+    if (guarded) {
+      long dropped = (long) made.offered() - made.kept().count();
+      long spent =
+          spentMacs + filterMacs(cost) - before + (long) made.labelOnly().count() * mainForwardMacs;
+      guard.count(spent, dropped * mainTrainingMacs, meanKeptLoss(made));
+    }
+  }
+
+  /**
+   * One infinite loss would stay in every mean for ever, and a NaN in the filter's weights.
+   * Label-only instances may have such a loss while training is still sound.
+   */
+  private void limit(float[] losses, InstanceSet labelled) {
+    for (int k = 0; k < labelled.count(); k++) {
+      int n = labelled.get(k);
+      finiteLosses[n] = losses[n] < LOSS_LIMIT ? losses[n] : LOSS_LIMIT;
+    }
+  }
+
+  private void countFalseDrops(FilterDecision made) {
+    for (int k = 0; k < made.audited().count(); k++) {
+      auditedCount++;
+      auditedHigh += rule.isHigh(finiteLosses[made.audited().get(k)]) ? 1 : 0;
+    }
+  }
+
+  private double meanKeptLoss(FilterDecision made) {
+    double sum = 0;
+    for (int k = 0; k < made.kept().count(); k++) {
+      sum += finiteLosses[made.kept().get(k)];
+    }
+    return made.kept().count() == 0 ? 0 : sum / made.kept().count();
+  }
+
+  private static long filterMacs(ComputeCost cost) {
+    return cost.macs(Phase.FILTER_FORWARD) + cost.macs(Phase.FILTER_BACKWARD);
+  }
+
+  /** The filter's network. */
+  public NetworkSpec network() {
+    return learner.spec();
+  }
+
+  /** How often the break-even guard suspended filtering. */
+  public long pauses() {
+    return guard.pauses();
+  }
+
+  @Override
+  public FilterReport report() {
+    return rule.report(new FalseDropEstimate(auditedHigh, auditedCount));
+  }
+
+  @Override
+  public long bytes() {
+    return learner.bytes();
+  }
+
+  @Override
+  public void saveState(DataOutput out) throws IOException {
+    learner.saveState(out);
+    rule.saveState(out);
+    guard.saveState(out);
+    audit.saveState(out);
+    out.writeLong(auditedCount);
+    out.writeLong(auditedHigh);
+  }
+
+  @Override
+  public void restoreState(DataInput in) throws IOException {
+    learner.restoreState(in);
+    rule.restoreState(in);
+    guard.restoreState(in);
+    audit.restoreState(in);
+    auditedCount = in.readLong();
+    auditedHigh = in.readLong();
+  }
+}

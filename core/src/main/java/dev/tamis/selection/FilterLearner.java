@@ -1,0 +1,141 @@
+package dev.tamis.selection;
+
+import dev.tamis.cost.ComputeCost;
+import dev.tamis.cost.Phase;
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.ChannelSelector;
+import dev.tamis.network.Gradients;
+import dev.tamis.network.Network;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.network.Workspace;
+import dev.tamis.optimizer.LearningRateSchedule;
+import dev.tamis.optimizer.Sgd;
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.tensor.ErrorMap;
+import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The filter's own small network: one logit per image, trained on the instances whose loss became
+ * known.
+ */
+final class FilterLearner {
+  private final Network network;
+  private final Workspace workspace;
+  private final Gradients gradients;
+  private final Sgd optimizer;
+  private final LearningRateSchedule schedule;
+  private final FeatureMap images;
+  private final ErrorMap error;
+  private final float[] scores;
+  private final long forwardMacs;
+  private long steps;
+
+  FilterLearner(FilterTraining training, ComputeResources resources, int capacity, long seed) {
+    NetworkSpec spec = training.network();
+    if (spec.output().size() != 1) {
+      throw new IllegalArgumentException(
+          "filter network " + spec.name() + " has " + spec.output().size() + " outputs, not 1");
+    }
+    BackwardPlan plan = BackwardPlan.all(spec);
+    network = new Network(spec, resources, SeededGenerator.split(seed, "filter.initialization"));
+    workspace = network.trainingWorkspace(plan, capacity);
+    gradients = new Gradients(spec);
+    optimizer = new Sgd(spec, plan, training.momentum(), training.weightDecay());
+    schedule = training.learningRate();
+    images = FeatureMap.allocate(spec.input(), capacity);
+    error = ErrorMap.allocate(spec.output(), capacity);
+    scores = new float[capacity];
+    forwardMacs = spec.forwardMacs();
+  }
+
+  NetworkSpec spec() {
+    return network.spec();
+  }
+
+  /** Scores by number among the offered. */
+  float[] scores() {
+    return scores;
+  }
+
+  ErrorMap error() {
+    return error;
+  }
+
+  /** Scores all offered instances. */
+  void scoreAll(FeatureMap offered, ComputeCost cost) {
+    FeatureMap logits = forward(offered, cost);
+    System.arraycopy(logits.data(), logits.offset(), scores, 0, offered.instances());
+  }
+
+  /** Prepares learning from the labelled ones of offered instances that were scored before. */
+  void retain(FeatureMap offered, InstanceSet labelled) {
+    gather(offered, labelled);
+    network.retain(workspace, labelled, images);
+  }
+
+  /** Scores the labelled instances alone, and prepares learning from them. */
+  void scoreLabelled(FeatureMap offered, InstanceSet labelled, ComputeCost cost) {
+    gather(offered, labelled);
+    FeatureMap logits = forward(images, cost);
+    for (int k = 0; k < labelled.count(); k++) {
+      scores[labelled.get(k)] = logits.data()[logits.offset(k)];
+    }
+  }
+
+  private FeatureMap forward(FeatureMap input, ComputeCost cost) {
+    long start = System.nanoTime();
+    FeatureMap logits = network.forward(input, workspace);
+    long macs = forwardMacs * input.instances();
+    cost.add(Phase.FILTER_FORWARD, macs, System.nanoTime() - start);
+    return logits;
+  }
+
+  private void gather(FeatureMap offered, InstanceSet labelled) {
+    images.resize(labelled.count());
+    for (int k = 0; k < labelled.count(); k++) {
+      System.arraycopy(
+          offered.data(),
+          offered.offset(labelled.get(k)),
+          images.data(),
+          images.offset(k),
+          offered.shape().size());
+    }
+    error.resize(labelled.count());
+  }
+
+  /** One step from the error that was written for the labelled instances. */
+  void learn(ComputeCost cost) {
+    long start = System.nanoTime();
+    network.backward(error, ChannelSelector.ALL, workspace, gradients);
+    optimizer.step(network.parameters(), gradients, schedule.at(steps));
+    steps++;
+    long macs = workspace.backwardCost().totalMacs();
+    cost.add(Phase.FILTER_BACKWARD, macs, System.nanoTime() - start);
+  }
+
+  long bytes() {
+    long parameters = 2 * network.spec().parameterCount() * Float.BYTES;
+    return parameters
+        + optimizer.stateBytes()
+        + workspace.bytes()
+        + network.packedBytes()
+        + (long) images.data().length * Float.BYTES;
+  }
+
+  void saveState(DataOutput out) throws IOException {
+    network.parameters().saveState(out);
+    optimizer.saveState(out);
+    out.writeLong(steps);
+  }
+
+  void restoreState(DataInput in) throws IOException {
+    network.parameters().restoreState(in);
+    optimizer.restoreState(in);
+    steps = in.readLong();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.tamis.selection;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The paper's adaptive loss threshold T: above it a loss is high. The share of offered instances
+ * that are predicted high and truly high, over the last batches, is held at {@code highLossRatio}
+ * by raising T when it is reached and lowering it otherwise.
+ */
+final class LossThreshold {
+  /** Below it nothing is learnt; and from 0 no factor leads back. */
+  private static final double LEAST = 1e-8;
+
+  private final double highLossRatio;
+  private final double raise;
+  private final double lower;
+  private final int[] hits;
+  private final int[] offered;
+  private int next;
+  private double threshold = Double.NaN;
+
+  /**
+   * @param highLossRatio R_set, in (0,1)
+   * @param raise alpha1, above 1
+   * @param lower alpha2, in (0,1)
+   * @param window batches the ratio is taken over, at least 1
+   */
+  LossThreshold(double highLossRatio, double raise, double lower, int window) {
+    if (!(highLossRatio > 0 && highLossRatio < 1)) {
+      throw new IllegalArgumentException("highLossRatio " + highLossRatio + " is not in (0,1)");
+    }
+    if (!(raise > 1) || Double.isInfinite(raise)) {
+      throw new IllegalArgumentException("thresholdRaise " + raise + " is not above 1");
+    }
+    if (!(lower > 0 && lower < 1)) {
+      throw new IllegalArgumentException("thresholdLower " + lower + " is not in (0,1)");
+    }
+    if (window < 1) {
+      throw new IllegalArgumentException("thresholdWindow " + window + " is below 1");
+    }
+    this.highLossRatio = highLossRatio;
+    this.raise = raise;
+    this.lower = lower;
+    this.hits = new int[window];
+    this.offered = new int[window];
+  }
+
+  /** Whether a first batch has set it. */
+  boolean isSet() {
+    return !Double.isNaN(threshold);
+  }
+
+  /** T in nats; NaN before the first batch. */
+  double value() {
+    return threshold;
+  }
+
+  boolean isHigh(float loss) {
+    return loss >= threshold;
+  }
+
+  /** Starts at the median of the first batch's losses. */
+  void start(float[] losses, int count) {
+    float[] sorted = Arrays.copyOf(losses, count);
+    Arrays.sort(sorted);
+    threshold = Math.max(LEAST, sorted[count / 2]);
+  }
+
+  /** Moves T after a batch with {@code hit} instances predicted high and truly high. */
+  void update(int hit, int offeredInstances) {
+    hits[next] = hit;
+    offered[next] = offeredInstances;
+    next = (next + 1) % hits.length;
+    long hitSum = 0;
+    long offeredSum = 0;
+    for (int i = 0; i < hits.length; i++) {
+      hitSum += hits[i];
+      offeredSum += offered[i];
+    }
+    threshold *= hitSum >= highLossRatio * offeredSum ? raise : lower;
+    threshold = Math.max(LEAST, threshold);
+  }
+
+  void saveState(DataOutput out) throws IOException {
+    out.writeDouble(threshold);
+    out.writeInt(next);
+    for (int i = 0; i < hits.length; i++) {
+      out.writeInt(hits[i]);
+      out.writeInt(offered[i]);
+    }
+  }
+
+  void restoreState(DataInput in) throws IOException {
+    threshold = in.readDouble();
+    next = in.readInt();
+    for (int i = 0; i < hits.length; i++) {
+      hits[i] = in.readInt();
+      offered[i] = in.readInt();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tamis.selection;
+
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.report.FilterReport;
+import dev.tamis.tensor.ErrorMap;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * How an early instance filter turns scores (one logit per offered instance) into a decision, and
+ * losses into its own training error.
+ */
+interface SelectionRule {
+
+  /** "budgeted" or "paper". */
+  String mode();
+
+  /** Whether the next decision needs scores. */
+  boolean needsScores();
+
+  /**
+   * Chooses kept and uncertain instances.
+   *
+   * @param scores one per offered instance; undefined unless {@link #needsScores}
+   * @param decision reset, its sets empty
+   */
+  void choose(float[] scores, FilterDecision decision);
+
+  /** Probability with which a dropped instance is audited. */
+  double auditRatio();
+
+  /**
+   * Learns thresholds and the like, and writes the gradient of the filter's loss for each labelled
+   * instance's logit.
+   *
+   * @param scores by number among the offered; defined for all labelled instances
+   * @param losses by number among the offered; defined for all labelled instances
+   * @param error receives one value per labelled instance, in order
+   */
+  void learn(FilterDecision decision, float[] scores, float[] losses, ErrorMap error);
+
+  /** Whether a loss counts as high now. */
+  boolean isHigh(float loss);
+
+  /** How the rule is doing; the false drops are counted by the filter's. */
+  FilterReport report(FalseDropEstimate falseDrops);
+
+  void saveState(DataOutput out) throws IOException;
+
+  void restoreState(DataInput in) throws IOException;
+}

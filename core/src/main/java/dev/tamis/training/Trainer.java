@@ -1,0 +1,232 @@
+package dev.tamis.training;
+
+import dev.tamis.cost.ComputeCost;
+import dev.tamis.cost.MemoryCost;
+import dev.tamis.cost.Phase;
+import dev.tamis.loss.LossResult;
+import dev.tamis.loss.SoftmaxCrossEntropy;
+import dev.tamis.network.BackwardCost;
+import dev.tamis.network.ChannelSelector;
+import dev.tamis.network.Gradients;
+import dev.tamis.network.Network;
+import dev.tamis.network.Workspace;
+import dev.tamis.report.StepReport;
+import dev.tamis.selection.FilterDecision;
+import dev.tamis.selection.InstanceFilter;
+import dev.tamis.sparsity.ErrorMapPruner;
+import dev.tamis.stream.MiniBatch;
+import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** One network being trained: filter, forward, loss, pruned backward, update. Not thread-safe. */
+public final class Trainer {
+  private final Network network;
+  private final TrainerSettings settings;
+  private final InstanceFilter filter;
+  private final ChannelSelector channels;
+  private final Workspace workspace;
+  private final Workspace labelWorkspace;
+  private final Gradients gradients;
+  private final SoftmaxCrossEntropy lossFunction;
+  private final SoftmaxCrossEntropy labelLossFunction;
+  private final MiniBatch kept;
+  private final MiniBatch labelOnly;
+  private final float[] losses;
+  private final float[] weights;
+  private final StepReport report = new StepReport();
+  private final ComputeCost cost = new ComputeCost();
+  private final long forwardMacs;
+  private final long denseMacs;
+  private long steps;
+  private long offeredCount;
+  private long keptCount;
+
+  /**
+   * Plans all memory.
+   *
+   * @param network its output is one logit per class
+   * @param settings the parts
+   * @param like a batch of the kind that will be offered
+   */
+  public Trainer(Network network, TrainerSettings settings, MiniBatch like) {
+    this.network = network;
+    this.settings = settings;
+    this.filter = settings.filter();
+    ErrorMapPruner pruner = settings.pruner();
+    this.channels = pruner == null ? ChannelSelector.ALL : pruner;
+    int capacity = settings.batchSize();
+    int classes = network.spec().output().size();
+    this.workspace = network.trainingWorkspace(settings.plan(), capacity);
+    this.labelWorkspace = network.inferenceWorkspace(capacity);
+    this.gradients = new Gradients(network.spec());
+    this.lossFunction = new SoftmaxCrossEntropy(classes, capacity);
+    this.labelLossFunction = new SoftmaxCrossEntropy(classes, capacity);
+    this.kept = like.sibling(capacity);
+    this.labelOnly = like.sibling(capacity);
+    this.losses = new float[capacity];
+    this.weights = new float[capacity];
+    this.forwardMacs = network.spec().forwardMacs();
+    this.denseMacs = forwardMacs + settings.plan().errorMacs() + settings.plan().weightMacs();
+  }
+
+  /**
+   * One training step.
+   *
+   * @param offered at least one instance; labels are fetched for kept and label-only instances
+   *     alone
+   * @return valid until the next step
+   * @throws TrainingDivergedException if the loss is not finite; parameters are as they were before
+   *     the step
+   */
+  public StepReport step(MiniBatch offered) {
+    double learningRate = settings.learningRate().at(steps);
+    FilterDecision decision = filter.select(offered.images(), cost);
+    cost.addDense(denseMacs * offered.count());
+    offered.keep(decision.kept(), kept);
+    offered.keep(decision.labelOnly(), labelOnly);
+    report.set(steps + 1, offered.count(), kept.count(), labelOnly.count(), 0, 0, learningRate);
+    if (kept.count() > 0) {
+      train(decision, learningRate);
+    }
+    if (labelOnly.count() > 0) {
+      label(decision.labelOnly());
+    }
+    filter.observe(offered.images(), decision, losses, cost);
+    steps++;
+    offeredCount += offered.count();
+    keptCount += kept.count();
+    return report;
+  }
+
+  private void train(FilterDecision decision, double learningRate) {
+    kept.fetchLabels();
+    long start = System.nanoTime();
+    FeatureMap logits = network.forward(kept.images(), workspace);
+    weigh(decision);
+    LossResult loss = lossFunction.evaluate(logits, kept.labels(), weights);
+    if (!Double.isFinite(loss.lossSum())) {
+      throw new TrainingDivergedException(steps + 1, learningRate);
+    }
+    scatter(loss, decision.kept());
+    cost.add(Phase.MAIN_FORWARD, forwardMacs * kept.count(), System.nanoTime() - start);
+    ErrorMapPruner pruner = settings.pruner();
+    if (pruner != null) {
+      pruner.atStep(steps);
+    }
+    network.backward(loss.error(), channels, workspace, gradients);
+    addBackwardCost();
+    settings.optimizer().step(network.parameters(), gradients, learningRate);
+    report.set(
+        steps + 1,
+        decision.offered(),
+        kept.count(),
+        labelOnly.count(),
+        loss.lossSum(),
+        loss.correct(),
+        learningRate);
+  }
+
+  private void weigh(FilterDecision decision) {
+    for (int k = 0; k < kept.count(); k++) {
+      double probability = decision.keepProbability(decision.kept().get(k));
+      weights[k] = settings.lossScale().weight(kept.count(), decision.offered(), probability);
+    }
+  }
+
+  private void scatter(LossResult loss, InstanceSet instances) {
+    for (int k = 0; k < instances.count(); k++) {
+      losses[instances.get(k)] = loss.loss(k);
+    }
+  }
+
+  private void addBackwardCost() {
+    BackwardCost backward = workspace.backwardCost();
+    cost.add(Phase.ERROR_PROPAGATION, backward.errorMacs(), backward.errorNanos());
+    cost.add(Phase.WEIGHT_GRADIENT, backward.weightMacs(), backward.weightNanos());
+    cost.add(Phase.SCORING, backward.scoringMacs(), backward.scoringNanos());
+  }
+
+  /** Losses of instances that are not trained on, with running statistics and nothing saved. */
+  private void label(InstanceSet instances) {
+    labelOnly.fetchLabels();
+    long start = System.nanoTime();
+    FeatureMap logits = network.forward(labelOnly.images(), labelWorkspace);
+    scatter(labelLossFunction.evaluate(logits, labelOnly.labels(), weights), instances);
+    cost.add(Phase.LABEL_FORWARD, forwardMacs * labelOnly.count(), System.nanoTime() - start);
+  }
+
+  /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  /** The filter. */
+  public InstanceFilter filter() {
+    return filter;
+  }
+
+  /** Steps done. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Instances offered. */
+  public long offeredCount() {
+    return offeredCount;
+  }
+
+  /** Instances kept. */
+  public long keptCount() {
+    return keptCount;
+  }
+
+  /** Computation spent so far; changes with every step. */
+  public ComputeCost cost() {
+    return cost;
+  }
+
+  /** Planned bytes, the filter's included. */
+  public MemoryCost memory() {
+    long parameters =
+        (long) network.parameters().trained().data().length
+            + network.parameters().statistics().data().length;
+    return new MemoryCost(
+        parameters * Float.BYTES,
+        (long) gradients.slab().data().length * Float.BYTES,
+        settings.optimizer().stateBytes(),
+        workspace.bytes() + labelWorkspace.bytes() + filter.bytes(),
+        network.packedBytes(),
+        3 * kept.bytes());
+  }
+
+  /** Writes everything that changes, except the network's parameters. */
+  public void saveState(DataOutput out) throws IOException {
+    out.writeLong(steps);
+    out.writeLong(offeredCount);
+    out.writeLong(keptCount);
+    cost.saveState(out);
+    settings.optimizer().saveState(out);
+    filter.saveState(out);
+    ErrorMapPruner pruner = settings.pruner();
+    if (pruner != null) {
+      pruner.saveState(out);
+    }
+  }
+
+  /** Continues from a saved state of a trainer with the same settings. */
+  public void restoreState(DataInput in) throws IOException {
+    steps = in.readLong();
+    offeredCount = in.readLong();
+    keptCount = in.readLong();
+    cost.restoreState(in);
+    settings.optimizer().restoreState(in);
+    filter.restoreState(in);
+    ErrorMapPruner pruner = settings.pruner();
+    if (pruner != null) {
+      pruner.restoreState(in);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tamis.training;
+
+import dev.tamis.loss.LossScale;
+import dev.tamis.network.BackwardPlan;
+import dev.tamis.optimizer.LearningRateSchedule;
+import dev.tamis.optimizer.Optimizer;
+import dev.tamis.selection.InstanceFilter;
+import dev.tamis.sparsity.ErrorMapPruner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts a trainer is put together from.
+ *
+ * @param batchSize largest offered mini-batch, at least 1
+ * @param plan which layers are trained
+ * @param optimizer changes the parameters
+ * @param learningRate by step
+ * @param lossScale what the gradient is a mean over
+ * @param filter chooses instances
+ * @param pruner chooses channels; null propagates all
+ */
+public record TrainerSettings(
+    int batchSize,
+    BackwardPlan plan,
+    Optimizer optimizer,
+    LearningRateSchedule learningRate,
+    LossScale lossScale,
+    InstanceFilter filter,
+    @Nullable ErrorMapPruner pruner) {
+
+  /**
+   * @throws IllegalArgumentException if the batch size is out of range
+   */
+  public TrainerSettings {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batch size " + batchSize + " is below 1");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The training step and the loop around it. */
+@NullMarked
+package dev.tamis.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.tamis.selection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tamis.random.SeededGenerator;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class LossThresholdTest {
+
+  private static LossThreshold threshold(double highLossRatio, int window) {
+    return new LossThreshold(highLossRatio, 1.005, 0.995, window);
+  }
+
+  @Test
+  void startsAtTheMedianOfTheFirstBatch() {
+    LossThreshold threshold = threshold(0.4, 10);
+    assertThat(threshold.isSet()).isFalse();
+    assertThat(threshold.value()).isNaN();
+    threshold.start(new float[] {5, 1, 3, 2, 4, 99, 99}, 5);
+    assertThat(threshold.isSet()).isTrue();
+    assertThat(threshold.value()).isEqualTo(3);
+    assertThat(threshold.isHigh(3)).isTrue();
+    assertThat(threshold.isHigh(Math.nextDown(3f))).isFalse();
+  }
+
+  @Test
+  void risesWhereTheShareIsReachedAndFallsOtherwise() {
+    LossThreshold threshold = threshold(0.25, 1);
+    threshold.start(new float[] {1}, 1);
+    threshold.update(2, 8);
+    assertThat(threshold.value()).isEqualTo(1.005);
+    threshold.update(1, 8);
+    assertThat(threshold.value()).isEqualTo(1.005 * 0.995);
+  }
+
+  @Test
+  void countsTheLastBatchesAndNoOther() {
+    LossThreshold threshold = threshold(0.5, 3);
+    threshold.start(new float[] {1}, 1);
+    double expected = 1;
+    int[] hits = {9, 0, 0, 0, 6, 10, 0, 0};
+    boolean[] rises = {true, false, false, false, false, true, true, false};
+    for (int i = 0; i < hits.length; i++) {
+      threshold.update(hits[i], 10);
+      expected *= rises[i] ? 1.005 : 0.995;
+      assertThat(threshold.value()).as("batch %d", i).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void settlesWherePredictedHighTimesPrecisionIsTheWantedShare() {
+    // Exponential losses; nine of ten truly high ones are found: 0.9 exp(-T) = 0.4 at T = 0.811.
+    long seed = 11;
+    SeededGenerator generator = new SeededGenerator(seed);
+    LossThreshold threshold = threshold(0.4, 10);
+    threshold.start(new float[] {5}, 1);
+    double sum = 0;
+    for (int step = 0; step < 3000; step++) {
+      int hits = 0;
+      for (int n = 0; n < 64; n++) {
+        float loss = (float) -Math.log(1 - generator.nextDouble());
+        hits += threshold.isHigh(loss) && generator.nextDouble() < 0.9 ? 1 : 0;
+      }
+      threshold.update(hits, 64);
+      sum += step >= 1000 ? threshold.value() / 2000 : 0;
+    }
+    assertThat(sum).as("seed %d", seed).isCloseTo(Math.log(0.9 / 0.4), within(0.03));
+  }
+
+  @Test
+  void comesBackFromLossesOfZero() {
+    LossThreshold threshold = threshold(0.4, 1);
+    threshold.start(new float[] {0, 0, 0}, 3);
+    assertThat(threshold.isHigh(0)).isFalse();
+    for (int step = 0; step < 200_000; step++) {
+      threshold.update(0, 8);
+    }
+    for (int step = 0; step < 4000; step++) {
+      threshold.update(8, 8);
+    }
+    assertThat(threshold.value()).isGreaterThan(1);
+  }
+
+  @Test
+  void continuesFromASavedState() throws IOException {
+    LossThreshold first = threshold(0.5, 3);
+    first.start(new float[] {2}, 1);
+    first.update(5, 7);
+    first.update(1, 7);
+    LossThreshold second = threshold(0.5, 3);
+    second.restoreState(States.reader(States.bytes(first::saveState)));
+    for (int hits : new int[] {1, 7, 0, 3}) {
+      first.update(hits, 7);
+      second.update(hits, 7);
+      assertThat(second.value()).isEqualTo(first.value());
+    }
+  }
+
+  @Test
+  void rangeErrorsNameTheSetting() {
+    for (double ratio : new double[] {0, 1, -1, Double.NaN}) {
+      assertThatThrownBy(() -> threshold(ratio, 1)).hasMessageContaining("highLossRatio " + ratio);
+    }
+    for (double raise : new double[] {1, 0.5, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new LossThreshold(0.5, raise, 0.9, 1))
+          .hasMessageContaining("thresholdRaise " + raise);
+    }
+    for (double lower : new double[] {0, 1, Double.NaN}) {
+      assertThatThrownBy(() -> new LossThreshold(0.5, 1.1, lower, 1))
+          .hasMessageContaining("thresholdLower " + lower);
+    }
+    assertThatThrownBy(() -> threshold(0.5, 0)).hasMessageContaining("thresholdWindow 0");
+  }
+}

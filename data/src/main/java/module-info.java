@@ -1,0 +1,8 @@
+/** Data sets on disk, image folders, augmentation, and the slice of Fashion-MNIST that ships. */
+module dev.tamis.data {
+  requires transitive dev.tamis.core;
+  requires static java.desktop;
+  requires static org.jspecify;
+
+  exports dev.tamis.data;
+}
