@@ -11,9 +11,6 @@ import java.util.Arrays;
 final class VectorConvolution {
   private static final int SLACK = 4 * LANES;
 
-  /** Floats of the tiles' buffer of outputs. */
-  static final int BUFFER = VectorTiles.BUFFERED * 2 * LANES;
-
   private VectorConvolution() {}
 
   static void forward(
@@ -32,9 +29,9 @@ final class VectorConvolution {
       float[] scratch) {
     ConvGeometry g = plan.geometry;
     int outputs = g.outputChannels();
-    int startLength = VectorLanes.padded(outputs);
-    int patchAt = startLength + BUFFER;
-    Arrays.fill(scratch, 0, startLength, 0f);
+    int stageAt = VectorLanes.padded(outputs);
+    int patchAt = stageAt + VectorTiles.STAGE;
+    Arrays.fill(scratch, 0, stageAt, 0f);
     if (hasBias) {
       System.arraycopy(bias, biasAt, scratch, 0, outputs);
     }
@@ -52,13 +49,13 @@ final class VectorConvolution {
             g.inputChannels(),
             packed,
             packedAt,
+            scratch,
+            stageAt,
             output,
             outputAt + i * outputs,
             VectorPlan.IDENTITY,
             outputs,
-            false,
-            VectorPlan.IDENTITY,
-            scratch);
+            false);
       }
       return;
     }
@@ -75,6 +72,7 @@ final class VectorConvolution {
           outputs,
           false,
           scratch,
+          stageAt,
           patchAt);
     }
   }
@@ -98,9 +96,9 @@ final class VectorConvolution {
     int outputs = g.outputChannels();
     boolean dense = keptCount == outputs;
     int columnStep = VectorLanes.padded(g.kernelSize());
-    int startLength = plan.byColumns ? columnStep : VectorLanes.padded(channels);
-    int keptAt = startLength + BUFFER;
-    Arrays.fill(scratch, 0, startLength, 0f);
+    int stageAt = plan.byColumns ? columnStep : VectorLanes.padded(channels);
+    int keptAt = stageAt + VectorTiles.STAGE;
+    Arrays.fill(scratch, 0, stageAt, 0f);
     if (g.isPointwise()) {
       int last = to * g.outputPixels();
       int step = VectorPlan.flatPixels(outputs);
@@ -124,13 +122,13 @@ final class VectorConvolution {
             keptCount,
             packed,
             packedAt,
+            scratch,
+            stageAt,
             inputError,
             inputErrorAt + i * channels,
             VectorPlan.IDENTITY,
             channels,
-            accumulate,
-            VectorPlan.IDENTITY,
-            scratch);
+            accumulate);
       }
       return;
     }
@@ -145,7 +143,8 @@ final class VectorConvolution {
         errorAt = keptAt;
       }
       if (plan.byColumns) {
-        columns(g, error, errorAt, keptCount, packed, packedAt, scratch, patchAt, columnStep);
+        columns(
+            g, error, errorAt, keptCount, packed, packedAt, scratch, stageAt, patchAt, columnStep);
         VectorColumns.gather(
             g,
             scratch,
@@ -170,6 +169,7 @@ final class VectorConvolution {
             channels,
             accumulate,
             scratch,
+            stageAt,
             patchAt);
         panelAt += window.depth(keptCount) * VectorLanes.padded(channels);
       }
@@ -185,6 +185,7 @@ final class VectorConvolution {
       float[] packed,
       int packedAt,
       float[] scratch,
+      int stageAt,
       int columnsAt,
       int columnStep) {
     int step = VectorPlan.IDENTITY.length;
@@ -200,12 +201,12 @@ final class VectorConvolution {
           packed,
           packedAt,
           scratch,
+          stageAt,
+          scratch,
           columnsAt + i * columnStep,
           VectorPlan.IDENTITY,
           columnStep,
-          false,
-          VectorPlan.IDENTITY,
-          scratch);
+          false);
     }
   }
 
@@ -222,6 +223,7 @@ final class VectorConvolution {
       int outChannels,
       boolean accumulate,
       float[] scratch,
+      int stageAt,
       int patchAt) {
     int depth = w.depth(channels);
     if (w.direct) {
@@ -231,17 +233,17 @@ final class VectorConvolution {
           w.directSlots,
           channels,
           0,
-          w.slots.length,
+          w.places.length,
           depth,
           packed,
           packedAt,
+          scratch,
+          stageAt,
           out,
           outAt,
           w.places,
           outChannels,
-          accumulate,
-          w.order,
-          scratch);
+          accumulate);
       return;
     }
     int step = w.blockRows(channels);
@@ -258,19 +260,21 @@ final class VectorConvolution {
           depth,
           packed,
           packedAt,
+          scratch,
+          stageAt,
           out,
           outAt,
           w.places,
           outChannels,
-          accumulate,
-          w.order,
-          scratch);
+          accumulate);
     }
   }
 
   /**
-   * All panels over pixels {@code first} to {@code last} - 1. The scratch begins with what the sums
-   * start from, and behind it is a buffer. {@code order} counts the pixels.
+   * All panels over pixels {@code first} to {@code last} - 1.
+   *
+   * @param start what the sums start from, and at {@code stageAt} room for {@link
+   *     VectorTiles#STAGE} floats
    */
   private static void sweep(
       float[] a,
@@ -282,106 +286,15 @@ final class VectorConvolution {
       int depth,
       float[] packed,
       int packedAt,
+      float[] start,
+      int stageAt,
       float[] out,
       int outAt,
       int[] places,
       int channels,
-      boolean accumulate,
-      int[] order,
-      float[] scratch) {
-    int bufferAt = VectorLanes.padded(channels);
-    for (int lane = 0; lane < channels; lane += 2 * LANES) {
-      int panelAt = packedAt + lane * depth;
-      int lanes = channels - lane;
-      boolean two = lanes > LANES;
-      if (!accumulate && (lanes >= 2 * LANES || lanes == LANES)) {
-        panel(
-            two,
-            a,
-            aAt,
-            slots,
-            slotLength,
-            first,
-            last,
-            depth,
-            packed,
-            panelAt,
-            scratch,
-            lane,
-            out,
-            outAt + lane,
-            places,
-            channels);
-        continue;
-      }
-      int wide = two ? 2 * LANES : LANES;
-      for (int i = first; i < last; i += VectorTiles.BUFFERED) {
-        int count = Math.min(VectorTiles.BUFFERED, last - i);
-        panel(
-            two,
-            a,
-            aAt,
-            slots,
-            slotLength,
-            i,
-            i + count,
-            depth,
-            packed,
-            panelAt,
-            scratch,
-            lane,
-            scratch,
-            bufferAt - i * wide,
-            order,
-            wide);
-        VectorTiles.finish(
-            scratch,
-            bufferAt,
-            wide,
-            i,
-            count,
-            out,
-            outAt + lane,
-            places,
-            channels,
-            accumulate,
-            VectorLanes.first(lanes));
-        if (two) {
-          VectorTiles.finish(
-              scratch,
-              bufferAt + LANES,
-              wide,
-              i,
-              count,
-              out,
-              outAt + lane + LANES,
-              places,
-              channels,
-              accumulate,
-              VectorLanes.first(lanes - LANES));
-        }
-      }
-    }
-  }
-
-  private static void panel(
-      boolean two,
-      float[] a,
-      int aAt,
-      int[] slots,
-      int slotLength,
-      int first,
-      int last,
-      int depth,
-      float[] packed,
-      int panelAt,
-      float[] start,
-      int startAt,
-      float[] out,
-      int outAt,
-      int[] places,
-      int channels) {
-    if (two) {
+      boolean accumulate) {
+    int lane = 0;
+    for (; lane + LANES < channels; lane += 2 * LANES) {
       VectorTiles.sweep2(
           a,
           aAt,
@@ -391,14 +304,19 @@ final class VectorConvolution {
           last,
           depth,
           packed,
-          panelAt,
+          packedAt + lane * depth,
           start,
-          startAt,
+          lane,
+          stageAt,
           out,
-          outAt,
+          outAt + lane,
           places,
-          channels);
-    } else {
+          channels,
+          accumulate,
+          channels - lane >= 2 * LANES,
+          VectorLanes.first(channels - lane - LANES));
+    }
+    if (lane < channels) {
       VectorTiles.sweep1(
           a,
           aAt,
@@ -408,13 +326,17 @@ final class VectorConvolution {
           last,
           depth,
           packed,
-          panelAt,
+          packedAt + lane * depth,
           start,
-          startAt,
+          lane,
+          stageAt,
           out,
-          outAt,
+          outAt + lane,
           places,
-          channels);
+          channels,
+          accumulate,
+          channels - lane >= LANES,
+          VectorLanes.first(channels - lane));
     }
   }
 

@@ -59,7 +59,7 @@ final class VectorPlan {
     int vectors = VectorLanes.vectors(g.inputChannels());
     long phases = 0;
     for (VectorWindow window : backward) {
-      phases += (long) window.slots.length * window.depth(1) * vectors * g.outputChannels();
+      phases += (long) window.places.length * window.depth(1) * vectors * g.outputChannels();
     }
     long columns =
         (long) g.outputPixels()
@@ -132,13 +132,10 @@ final class VectorPlan {
   int scratchLength() {
     int lanes = 4 * VectorLanes.LANES;
     int forwardLength =
-        VectorLanes.padded(geometry.outputChannels())
-            + VectorConvolution.BUFFER
-            + patchLength()
-            + lanes;
+        VectorLanes.padded(geometry.outputChannels()) + VectorTiles.STAGE + patchLength() + lanes;
     int errorLength =
         VectorLanes.padded(byColumns ? geometry.kernelSize() : geometry.inputChannels())
-            + VectorConvolution.BUFFER
+            + VectorTiles.STAGE
             + keptErrorLength()
             + errorPatchLength()
             + 2 * lanes;

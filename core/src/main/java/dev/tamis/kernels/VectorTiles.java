@@ -12,54 +12,32 @@ import jdk.incubator.vector.VectorMask;
  *
  * <p>Every tile is a method of its own with one loop, so that the JIT compiles it once, on its own
  * and completely: the same loop inside a larger nest may be compiled on-stack, with its
- * accumulators in memory, and stay so. For the same reason a tile calls nothing but the vector API,
- * as a helper that the JIT declines to inline would box every vector, and calls it sparingly: with
- * masks and sums at its end, the first compiler gave up on it ("out of virtual registers") and it
- * was never compiled again. Outputs that need those are written to a buffer, from where {@link
- * #finish} takes them.
+ * accumulators in memory, and stay so. For the same reason a tile calls nothing but the vector API:
+ * a helper that the JIT declines to inline would box every vector. An output's chain of additions
+ * is the same in all of them.
  *
- * <p>An output's chain of additions is the same in all tiles. {@code slots[i]} is where the patch
- * of pixel number i begins, in units of slotLength, {@code places[i]} where its output is, in units
- * of {@code channels}.
+ * <p>A tile must also be short enough for C1, which inlines the vector API but knows no vectors. If
+ * C1 gives up on the profiled form ("out of virtual registers") of a method that already runs in
+ * the unprofiled form - what a busy machine starts with - then HotSpot has no way left to C2, and
+ * the method stays some 50 times slower until the JVM ends. Masked loads and stores are the longest
+ * of all, so tiles have none: what is to be added to the output, or does not fill the last vector,
+ * is staged in whole vectors and then brought to its place by put and add.
+ *
+ * <p>{@code slots[i]} is where the patch of pixel number i begins, in units of slotLength, {@code
+ * places[i]} where its output is, in units of {@code channels}; {@code tail} says which lanes of
+ * the last vector exist.
  */
 final class VectorTiles {
-  /** Pixels whose outputs the buffer holds. */
-  static final int BUFFERED = 64;
+  /** Floats that the sweeps need to stage a tile's outputs. */
+  static final int STAGE = 16 * LANES;
 
   private VectorTiles() {}
 
   /**
-   * Moves buffered outputs of pixels i to i + count - 1, {@code wide} lanes each, to their places.
-   */
-  static void finish(
-      float[] buffer,
-      int bufferAt,
-      int wide,
-      int i,
-      int count,
-      float[] out,
-      int outAt,
-      int[] places,
-      int channels,
-      boolean accumulate,
-      VectorMask<Float> lanes) {
-    if (accumulate) {
-      for (int j = 0; j < count; j++) {
-        int at = outAt + places[i + j] * channels;
-        FloatVector.fromArray(SPECIES, buffer, bufferAt + j * wide)
-            .add(FloatVector.fromArray(SPECIES, out, at, lanes))
-            .intoArray(out, at, lanes);
-      }
-    } else {
-      for (int j = 0; j < count; j++) {
-        FloatVector.fromArray(SPECIES, buffer, bufferAt + j * wide)
-            .intoArray(out, outAt + places[i + j] * channels, lanes);
-      }
-    }
-  }
-
-  /**
-   * Pixels first, first + 1, .. last - 1 against a panel of two vectors, all lanes of which exist.
+   * Pixels first, first + 1, .. last - 1 against a panel of two vectors.
+   *
+   * @param start what sums start from at {@code startAt}, room for {@link #STAGE} floats at {@code
+   *     stageAt}
    */
   static void sweep2(
       float[] a,
@@ -73,10 +51,19 @@ final class VectorTiles {
       int panelAt,
       float[] start,
       int startAt,
+      int stageAt,
       float[] out,
       int outAt,
       int[] places,
-      int channels) {
+      int channels,
+      boolean accumulate,
+      boolean full,
+      VectorMask<Float> tail) {
+    boolean direct = full && !accumulate;
+    float[] to = direct ? out : start;
+    int toAt = direct ? outAt : stageAt;
+    int[] toPlaces = direct ? places : VectorPlan.IDENTITY;
+    int toStep = direct ? channels : 2 * LANES;
     int i = first;
     if (VectorLanes.MANY_REGISTERS) {
       for (; i + 8 <= last; i += 8) {
@@ -91,10 +78,14 @@ final class VectorTiles {
             panelAt,
             start,
             startAt,
-            out,
-            outAt,
-            places,
-            channels);
+            to,
+            toAt,
+            toPlaces,
+            direct ? i : 0,
+            toStep);
+        if (!direct) {
+          unstage2(start, stageAt, 8, out, outAt, places, i, channels, accumulate, tail);
+        }
       }
     }
     for (; i + 4 <= last; i += 4) {
@@ -109,10 +100,14 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage2(start, stageAt, 4, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
     for (; i + 2 <= last; i += 2) {
       tile2x2(
@@ -126,10 +121,14 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage2(start, stageAt, 2, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
     for (; i < last; i++) {
       tile1x2(
@@ -143,15 +142,22 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage2(start, stageAt, 1, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
   }
 
   /**
-   * Pixels first, first + 1, .. last - 1 against a panel of one vector, all lanes of which exist.
+   * Pixels first, first + 1, .. last - 1 against a panel of one vector.
+   *
+   * @param start what sums start from at {@code startAt}, room for {@link #STAGE} floats at {@code
+   *     stageAt}
    */
   static void sweep1(
       float[] a,
@@ -165,10 +171,19 @@ final class VectorTiles {
       int panelAt,
       float[] start,
       int startAt,
+      int stageAt,
       float[] out,
       int outAt,
       int[] places,
-      int channels) {
+      int channels,
+      boolean accumulate,
+      boolean full,
+      VectorMask<Float> tail) {
+    boolean direct = full && !accumulate;
+    float[] to = direct ? out : start;
+    int toAt = direct ? outAt : stageAt;
+    int[] toPlaces = direct ? places : VectorPlan.IDENTITY;
+    int toStep = direct ? channels : LANES;
     int i = first;
     for (; i + 8 <= last; i += 8) {
       tile8x1(
@@ -182,10 +197,14 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage1(start, stageAt, 8, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
     for (; i + 4 <= last; i += 4) {
       tile4x1(
@@ -199,10 +218,14 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage1(start, stageAt, 4, out, outAt, places, i, channels, accumulate, tail);
+      }
     }
     for (; i < last; i++) {
       tile1x1(
@@ -216,10 +239,126 @@ final class VectorTiles {
           panelAt,
           start,
           startAt,
-          out,
-          outAt,
-          places,
-          channels);
+          to,
+          toAt,
+          toPlaces,
+          direct ? i : 0,
+          toStep);
+      if (!direct) {
+        unstage1(start, stageAt, 1, out, outAt, places, i, channels, accumulate, tail);
+      }
+    }
+  }
+
+  private static void unstage2(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      boolean accumulate,
+      VectorMask<Float> tail) {
+    if (accumulate) {
+      add2(stage, stageAt, pixels, out, outAt, places, i, channels, tail);
+    } else {
+      put2(stage, stageAt, pixels, out, outAt, places, i, channels, tail);
+    }
+  }
+
+  static void put2(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      VectorMask<Float> tail) {
+    for (int j = 0; j < pixels; j++) {
+      int from = stageAt + j * (2 * LANES);
+      int to = outAt + places[i + j] * channels;
+      FloatVector.fromArray(SPECIES, stage, from).intoArray(out, to);
+      FloatVector.fromArray(SPECIES, stage, from + LANES).intoArray(out, to + LANES, tail);
+    }
+  }
+
+  static void add2(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      VectorMask<Float> tail) {
+    for (int j = 0; j < pixels; j++) {
+      int from = stageAt + j * (2 * LANES);
+      int to = outAt + places[i + j] * channels;
+      FloatVector.fromArray(SPECIES, stage, from)
+          .add(FloatVector.fromArray(SPECIES, out, to))
+          .intoArray(out, to);
+      FloatVector.fromArray(SPECIES, stage, from + LANES)
+          .add(FloatVector.fromArray(SPECIES, out, to + LANES, tail))
+          .intoArray(out, to + LANES, tail);
+    }
+  }
+
+  private static void unstage1(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      boolean accumulate,
+      VectorMask<Float> tail) {
+    if (accumulate) {
+      add1(stage, stageAt, pixels, out, outAt, places, i, channels, tail);
+    } else {
+      put1(stage, stageAt, pixels, out, outAt, places, i, channels, tail);
+    }
+  }
+
+  static void put1(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      VectorMask<Float> tail) {
+    for (int j = 0; j < pixels; j++) {
+      int from = stageAt + j * (1 * LANES);
+      int to = outAt + places[i + j] * channels;
+      FloatVector.fromArray(SPECIES, stage, from).intoArray(out, to, tail);
+    }
+  }
+
+  static void add1(
+      float[] stage,
+      int stageAt,
+      int pixels,
+      float[] out,
+      int outAt,
+      int[] places,
+      int i,
+      int channels,
+      VectorMask<Float> tail) {
+    for (int j = 0; j < pixels; j++) {
+      int from = stageAt + j * (1 * LANES);
+      int to = outAt + places[i + j] * channels;
+      FloatVector.fromArray(SPECIES, stage, from)
+          .add(FloatVector.fromArray(SPECIES, out, to, tail))
+          .intoArray(out, to, tail);
     }
   }
 
@@ -237,6 +376,7 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
+      int place,
       int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
@@ -292,14 +432,14 @@ final class VectorTiles {
       c70 = x7.fma(b0, c70);
       c71 = x7.fma(b1, c71);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
-    int o4 = outAt + places[i + 4] * channels;
-    int o5 = outAt + places[i + 5] * channels;
-    int o6 = outAt + places[i + 6] * channels;
-    int o7 = outAt + places[i + 7] * channels;
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
+    int o4 = outAt + places[place + 4] * channels;
+    int o5 = outAt + places[place + 5] * channels;
+    int o6 = outAt + places[place + 6] * channels;
+    int o7 = outAt + places[place + 7] * channels;
     c00.intoArray(out, o0);
     c01.intoArray(out, o0 + LANES);
     c10.intoArray(out, o1);
@@ -332,6 +472,7 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
+      int place,
       int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
@@ -363,10 +504,10 @@ final class VectorTiles {
       c30 = x3.fma(b0, c30);
       c31 = x3.fma(b1, c31);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
     c00.intoArray(out, o0);
     c01.intoArray(out, o0 + LANES);
     c10.intoArray(out, o1);
@@ -391,6 +532,7 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
+      int place,
       int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
@@ -410,8 +552,8 @@ final class VectorTiles {
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
     c00.intoArray(out, o0);
     c01.intoArray(out, o0 + LANES);
     c10.intoArray(out, o1);
@@ -432,6 +574,7 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
+      int place,
       int channels) {
     int a0 = aAt + slots[i] * slotLength;
     FloatVector s0 = FloatVector.fromArray(SPECIES, start, startAt);
@@ -445,7 +588,7 @@ final class VectorTiles {
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
     }
-    int o0 = outAt + places[i] * channels;
+    int o0 = outAt + places[place] * channels;
     c00.intoArray(out, o0);
     c01.intoArray(out, o0 + LANES);
   }
@@ -464,6 +607,7 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
+      int place,
       int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
@@ -493,14 +637,14 @@ final class VectorTiles {
       c60 = FloatVector.broadcast(SPECIES, a[a6 + k]).fma(b0, c60);
       c70 = FloatVector.broadcast(SPECIES, a[a7 + k]).fma(b0, c70);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
-    int o4 = outAt + places[i + 4] * channels;
-    int o5 = outAt + places[i + 5] * channels;
-    int o6 = outAt + places[i + 6] * channels;
-    int o7 = outAt + places[i + 7] * channels;
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
+    int o4 = outAt + places[place + 4] * channels;
+    int o5 = outAt + places[place + 5] * channels;
+    int o6 = outAt + places[place + 6] * channels;
+    int o7 = outAt + places[place + 7] * channels;
     c00.intoArray(out, o0);
     c10.intoArray(out, o1);
     c20.intoArray(out, o2);
@@ -525,6 +669,7 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
+      int place,
       int channels) {
     int a0 = aAt + slots[i] * slotLength;
     int a1 = aAt + slots[i + 1] * slotLength;
@@ -542,10 +687,10 @@ final class VectorTiles {
       c20 = FloatVector.broadcast(SPECIES, a[a2 + k]).fma(b0, c20);
       c30 = FloatVector.broadcast(SPECIES, a[a3 + k]).fma(b0, c30);
     }
-    int o0 = outAt + places[i] * channels;
-    int o1 = outAt + places[i + 1] * channels;
-    int o2 = outAt + places[i + 2] * channels;
-    int o3 = outAt + places[i + 3] * channels;
+    int o0 = outAt + places[place] * channels;
+    int o1 = outAt + places[place + 1] * channels;
+    int o2 = outAt + places[place + 2] * channels;
+    int o3 = outAt + places[place + 3] * channels;
     c00.intoArray(out, o0);
     c10.intoArray(out, o1);
     c20.intoArray(out, o2);
@@ -566,6 +711,7 @@ final class VectorTiles {
       float[] out,
       int outAt,
       int[] places,
+      int place,
       int channels) {
     int a0 = aAt + slots[i] * slotLength;
     FloatVector s0 = FloatVector.fromArray(SPECIES, start, startAt);
@@ -574,7 +720,7 @@ final class VectorTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * LANES);
       c00 = FloatVector.broadcast(SPECIES, a[a0 + k]).fma(b0, c00);
     }
-    int o0 = outAt + places[i] * channels;
+    int o0 = outAt + places[place] * channels;
     c00.intoArray(out, o0);
   }
 }

@@ -41,9 +41,6 @@ final class VectorWindow {
   /** For each output pixel its number in the output image. */
   final int[] places;
 
-  /** 0, 1, .. for as many pixels. */
-  final int[] order;
-
   private VectorWindow(
       int sourceHeight,
       int sourceWidth,
@@ -66,7 +63,6 @@ final class VectorWindow {
     this.outHeight = outHeight;
     this.outWidth = outWidth;
     this.places = places;
-    this.order = counted(places.length);
     this.columns = (outWidth - 1) * columnStep + kernelWidth;
     this.direct =
         kernelHeight == 1
@@ -87,7 +83,10 @@ final class VectorWindow {
   }
 
   static VectorWindow forward(ConvGeometry g) {
-    int[] places = counted(g.outputPixels());
+    int[] places = new int[g.outputPixels()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = i;
+    }
     return new VectorWindow(
         g.inputHeight(),
         g.inputWidth(),
@@ -130,17 +129,6 @@ final class VectorWindow {
         Math.max(0, height),
         Math.max(0, width),
         places);
-  }
-
-  private static int[] counted(int count) {
-    if (count <= VectorPlan.IDENTITY.length) {
-      return VectorPlan.IDENTITY;
-    }
-    int[] numbers = new int[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = i;
-    }
-    return numbers;
   }
 
   /** Kernel rows (or columns) that reach inputs of this phase. */

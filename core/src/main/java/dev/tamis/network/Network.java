@@ -20,6 +20,7 @@ import java.util.List;
 public final class Network {
   private final NetworkSpec spec;
   private final Parameters parameters;
+  private final ComputeResources resources;
   private final List<Layer> layers;
 
   /**
@@ -33,6 +34,7 @@ public final class Network {
   public Network(NetworkSpec spec, ComputeResources resources, SeededGenerator generator) {
     this.spec = spec;
     this.parameters = new Parameters(spec, generator);
+    this.resources = resources;
     List<Layer> bound = new ArrayList<>();
     for (int i = 0; i < spec.nodes().size(); i++) {
       bound.add(
@@ -60,6 +62,11 @@ public final class Network {
       floats += layer.packedFloats();
     }
     return floats * Float.BYTES;
+  }
+
+  /** Bytes of the threads' working memory, shared by all networks with the same resources. */
+  public long scratchBytes() {
+    return resources.scratchBytes();
   }
 
   /**

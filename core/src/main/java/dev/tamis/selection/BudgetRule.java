@@ -16,7 +16,10 @@ import java.util.Arrays;
  * logarithm of the loss. While the {@link SkillGate} is closed the whole share is random.
  */
 final class BudgetRule implements SelectionRule {
-  /** Below this many offered instances a ranking within the mini-batch means little. */
+  /**
+   * Below this many offered instances a ranking within the mini-batch means little; it is used only
+   * where a minimum has to be held.
+   */
   private static final int RANKABLE = 8;
 
   private static final int LESSONS_PER_THRESHOLD = 16;
@@ -80,7 +83,7 @@ final class BudgetRule implements SelectionRule {
     for (int n = 0; n < offered; n++) {
       recent.add(scores[n]);
     }
-    if (offered >= RANKABLE) {
+    if (offered >= RANKABLE || settings.minimumKept() > 0) {
       chooseByRank(scores, decision, budget.affordable(offered));
     } else {
       chooseByQuantile(scores, decision);
@@ -96,7 +99,7 @@ final class BudgetRule implements SelectionRule {
     for (int n = 0; n < offered; n++) {
       order[n] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | (offered - 1 - n);
     }
-    Arrays.sort(order, 0, offered);
+    Sorting.ascending(order, offered);
     for (int k = 0; k < top; k++) {
       ranked[offered - 1 - (int) order[offered - 1 - k]] = true;
     }
@@ -213,7 +216,7 @@ final class BudgetRule implements SelectionRule {
       int n = labelled.get(k);
       order[k] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | n;
     }
-    Arrays.sort(order, 0, count);
+    Sorting.ascending(order, count);
     return scores[(int) order[count - (int) Math.round(share * count)]];
   }
 

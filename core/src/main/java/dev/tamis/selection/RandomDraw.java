@@ -10,10 +10,12 @@ import java.util.Arrays;
 final class RandomDraw {
   private final SeededGenerator generator;
   private final int[] candidates;
+  private final boolean[] drawn;
 
   RandomDraw(int capacity, SeededGenerator generator) {
     this.generator = generator;
     this.candidates = new int[capacity];
+    this.drawn = new boolean[capacity];
   }
 
   /**
@@ -22,24 +24,18 @@ final class RandomDraw {
    * @param probability of each to be kept, over the draws that might have been
    */
   void uniform(int offered, int count, double probability, FilterDecision decision) {
+    Arrays.fill(drawn, 0, offered, false);
+    mark(drawn, offered, count);
     for (int n = 0; n < offered; n++) {
-      candidates[n] = n;
-    }
-    pick(offered, count);
-    Arrays.sort(candidates, 0, count);
-    for (int k = 0; k < count; k++) {
-      decision.kept().append(candidates[k]);
-    }
-    for (int n = 0; n < offered; n++) {
+      if (drawn[n]) {
+        decision.kept().append(n);
+      }
       decision.keepProbability(n, probability);
     }
   }
 
-  /**
-   * Marks {@code count} of the instances that are not marked yet; returns how many there were to
-   * draw from.
-   */
-  int mark(boolean[] marked, int offered, int count) {
+  /** Marks {@code count} of the instances that are not marked yet. */
+  void mark(boolean[] marked, int offered, int count) {
     int free = 0;
     for (int n = 0; n < offered; n++) {
       if (!marked[n]) {
@@ -50,7 +46,6 @@ final class RandomDraw {
     for (int k = 0; k < Math.min(count, free); k++) {
       marked[candidates[k]] = true;
     }
-    return free;
   }
 
   /** Brings {@code count} random ones of the first {@code from} candidates to the front. */

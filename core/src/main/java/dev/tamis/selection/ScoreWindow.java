@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The last few hundred scores, for a streaming quantile. */
+/** The last few hundred scores, kept in order for a streaming quantile. */
 final class ScoreWindow {
   private static final int WINDOW = 400;
   private static final int ENOUGH = 50;
@@ -16,9 +16,22 @@ final class ScoreWindow {
   private int size;
 
   void add(float score) {
+    if (size == WINDOW) {
+      int gone = Arrays.binarySearch(sorted, 0, size, scores[next]);
+      size--;
+      System.arraycopy(sorted, gone + 1, sorted, gone, size - gone);
+    }
     scores[next] = score;
     next = (next + 1) % WINDOW;
-    size = Math.min(size + 1, WINDOW);
+    insert(score);
+  }
+
+  private void insert(float score) {
+    int found = Arrays.binarySearch(sorted, 0, size, score);
+    int at = found < 0 ? -found - 1 : found;
+    System.arraycopy(sorted, at, sorted, at + 1, size - at);
+    sorted[at] = score;
+    size++;
   }
 
   boolean isReady() {
@@ -27,8 +40,6 @@ final class ScoreWindow {
 
   /** The score that the given share of the window lies below. */
   float quantile(double share) {
-    System.arraycopy(scores, 0, sorted, 0, size);
-    Arrays.sort(sorted, 0, size);
     return sorted[Math.max(0, Math.min(size - 1, (int) Math.floor(share * size)))];
   }
 
@@ -48,12 +59,14 @@ final class ScoreWindow {
 
   void restoreState(DataInput in) throws IOException {
     next = in.readInt();
-    size = in.readInt();
-    if (next < 0 || next >= WINDOW || size < 0 || size > WINDOW) {
+    int saved = in.readInt();
+    if (next < 0 || next >= WINDOW || saved < 0 || saved > WINDOW) {
       throw new IOException("the saved score window is out of range");
     }
-    for (int i = 0; i < size; i++) {
+    size = 0;
+    for (int i = 0; i < saved; i++) {
       scores[i] = in.readFloat();
+      insert(scores[i]);
     }
   }
 }

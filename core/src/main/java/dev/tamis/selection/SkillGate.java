@@ -3,7 +3,6 @@ package dev.tamis.selection;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Lets a filter choose only while it shows skill. Over a sliding window of labelled instances it
@@ -102,7 +101,7 @@ final class SkillGate {
       // Losses are at least 0, so their bits order as they do.
       order[i] = ((long) Float.floatToIntBits(losses[i]) << 32) | i;
     }
-    Arrays.sort(order, 0, size);
+    Sorting.ascending(order, size);
     double above = 0;
     int at = size;
     while (above < share * total * (1 - ROUNDING) && at > 0) {
@@ -120,7 +119,7 @@ final class SkillGate {
     for (int i = 0; i < size; i++) {
       order[i] = ((long) ScoreWindow.ascendingBits(scores[i]) << 32) | i;
     }
-    Arrays.sort(order, 0, size);
+    Sorting.ascending(order, size);
     double right = 0;
     double high = 0;
     double low = 0;

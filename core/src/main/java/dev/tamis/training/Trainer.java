@@ -17,6 +17,7 @@ import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
+import dev.tamis.tensor.ParameterSlab;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class Trainer {
   private final MiniBatch labelOnly;
   private final float[] losses;
   private final float[] weights;
+  private final float[] statisticsBefore;
   private final StepReport report = new StepReport();
   private final ComputeCost cost = new ComputeCost();
   private final long forwardMacs;
@@ -68,6 +70,7 @@ public final class Trainer {
     this.labelOnly = like.sibling(capacity);
     this.losses = new float[capacity];
     this.weights = new float[capacity];
+    this.statisticsBefore = new float[network.parameters().statistics().data().length];
     this.forwardMacs = network.spec().forwardMacs();
     this.denseMacs = forwardMacs + settings.plan().errorMacs() + settings.plan().weightMacs();
   }
@@ -78,8 +81,10 @@ public final class Trainer {
    * @param offered at least one instance; labels are fetched for kept and label-only instances
    *     alone
    * @return valid until the next step
-   * @throws TrainingDivergedException if the loss is not finite; parameters are as they were before
-   *     the step
+   * @throws dev.tamis.stream.InvalidInstanceException if a label is out of range; nothing was
+   *     trained on
+   * @throws TrainingDivergedException if the loss is not finite; parameters and running statistics
+   *     are as they were before the step
    */
   public StepReport step(MiniBatch offered) {
     double learningRate = settings.learningRate().at(steps);
@@ -87,6 +92,8 @@ public final class Trainer {
     cost.addDense(denseMacs * offered.count());
     offered.keep(decision.kept(), kept);
     offered.keep(decision.labelOnly(), labelOnly);
+    kept.fetchLabels();
+    labelOnly.fetchLabels();
     report.set(steps + 1, offered.count(), kept.count(), labelOnly.count(), 0, 0, learningRate);
     if (kept.count() > 0) {
       train(decision, learningRate);
@@ -102,12 +109,15 @@ public final class Trainer {
   }
 
   private void train(FilterDecision decision, double learningRate) {
-    kept.fetchLabels();
     long start = System.nanoTime();
+    ParameterSlab statistics = network.parameters().statistics();
+    System.arraycopy(statistics.data(), 0, statisticsBefore, 0, statisticsBefore.length);
     FeatureMap logits = network.forward(kept.images(), workspace);
     weigh(decision);
     LossResult loss = lossFunction.evaluate(logits, kept.labels(), weights);
     if (!Double.isFinite(loss.lossSum())) {
+      System.arraycopy(statisticsBefore, 0, statistics.data(), 0, statisticsBefore.length);
+      statistics.markChanged();
       throw new TrainingDivergedException(steps + 1, learningRate);
     }
     scatter(loss, decision.kept());
@@ -151,7 +161,6 @@ public final class Trainer {
 
   /** Losses of instances that are not trained on, with running statistics and nothing saved. */
   private void label(InstanceSet instances) {
-    labelOnly.fetchLabels();
     long start = System.nanoTime();
     FeatureMap logits = network.forward(labelOnly.images(), labelWorkspace);
     scatter(labelLossFunction.evaluate(logits, labelOnly.labels(), weights), instances);
@@ -191,14 +200,13 @@ public final class Trainer {
   /** Planned bytes, the filter's included. */
   public MemoryCost memory() {
     long parameters =
-        (long) network.parameters().trained().data().length
-            + network.parameters().statistics().data().length;
+        (long) network.parameters().trained().data().length + 2L * statisticsBefore.length;
     return new MemoryCost(
         parameters * Float.BYTES,
         (long) gradients.slab().data().length * Float.BYTES,
         settings.optimizer().stateBytes(),
         workspace.bytes() + labelWorkspace.bytes() + filter.bytes(),
-        network.packedBytes(),
+        network.packedBytes() + network.scratchBytes(),
         3 * kept.bytes());
   }
 

@@ -479,24 +479,6 @@ abstract class KernelConformance {
     }
   }
 
-  /** Runs the products often enough for both JIT compilers to have had a look at them. */
-  void warmUp() {
-    for (int i = 0; i < 150; i++) {
-      for (ConvGeometry g :
-          new ConvGeometry[] {
-            conv(16, 16, 16, 3, 1, 1),
-            conv(8, 32, 33, 3, 1, 1),
-            conv(8, 16, 32, 3, 2, 1),
-            conv(12, 20, 50, 5, 1, 0)
-          }) {
-        Case dense = new Case(kernels(), g, 2, g.outputChannels(), false);
-        dense.forward(true);
-        dense.backwardError(i % 2 == 0, new float[0]);
-        dense.backwardWeights(true);
-      }
-    }
-  }
-
   private static double dot(float[] a, float[] b) {
     double sum = 0;
     for (int i = 0; i < b.length; i++) {

@@ -22,21 +22,19 @@ import org.opentest4j.AssertionFailedError;
 
 /**
  * The conformance suite with shorter vectors, each in a JVM of its own because the length is a
- * constant of the process; and a look at what its JIT compilers say, because a kernel that one of
- * them gives up on is right but a hundred times too slow.
+ * constant of the process.
  */
 class VectorLengthsTest {
   private static final String DONE = "conformance suite done";
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 128, 256})
-  void conformsAndIsCompiled(int bits) throws IOException, InterruptedException {
+  @ValueSource(ints = {128, 256})
+  void conforms(int bits) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
-                "-XX:+PrintCompilation",
                 "-Dtamis.vector.bits=" + bits,
                 "-cp",
                 classPath(),
@@ -46,12 +44,6 @@ class VectorLengthsTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(output).contains(DONE);
-    assertThat(
-            output
-                .lines()
-                .filter(line -> line.contains("dev.tamis.kernels.Vector"))
-                .filter(line -> line.contains("COMPILE SKIPPED")))
-        .isEmpty();
   }
 
   /**
@@ -91,7 +83,6 @@ class VectorLengthsTest {
           }
         }
       }
-      suite.warmUp();
       System.out.println(DONE);
     }
   }

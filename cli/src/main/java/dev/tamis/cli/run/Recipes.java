@@ -65,6 +65,7 @@ public final class Recipes {
     settings.iterations = 18_700;
     settings.learningRate = 0.01;
     settings.momentum = 0.5;
+    settings.instanceKeepRatio = 0.28;
     settings.testEverySteps = 1870;
     settings.reportEverySteps = 187;
     settings.checkpointEverySteps = 1870;

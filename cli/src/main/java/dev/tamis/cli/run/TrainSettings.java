@@ -83,7 +83,7 @@ public final class TrainSettings {
   double entropyThreshold = 0.9;
 
   @Option(names = "--filter-learning-rate", description = "Of the filter network's SGD.")
-  double filterLearningRate = 0.05;
+  double filterLearningRate = 0.005;
 
   @Option(
       names = "--filter-halved-at-step",
