@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             + " confusion matrix, calibration.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common = new CommonOptions();
@@ -55,21 +56,31 @@ final class EvaluateCommand implements Callable<Integer> {
           "A known data set (see 'tamis datasets') or a folder; default: the model's own.")
   private @Nullable String data;
 
-  @Option(names = "--split", description = "test (default) or train.")
+  @Option(names = "--split", paramLabel = "SPLIT", description = "test (default) or train.")
   private Split split = Split.TEST;
 
   @Option(
       names = "--input-scale",
+      paramLabel = "S",
       description = "Fed value = (pixel * scale - mean) / std; default: as the model was trained.")
   private @Nullable Float inputScale;
 
-  @Option(names = "--input-mean", description = "One value or one per channel, a,b,c.")
+  @Option(
+      names = "--input-mean",
+      paramLabel = "A,B,C",
+      description = "One value or one per channel, a,b,c.")
   private @Nullable String inputMean;
 
-  @Option(names = "--input-std", description = "One value or one per channel, a,b,c.")
+  @Option(
+      names = "--input-std",
+      paramLabel = "A,B,C",
+      description = "One value or one per channel, a,b,c.")
   private @Nullable String inputStd;
 
-  @Option(names = "--threads", description = "Threads that compute; results do not depend on it.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute; results do not depend on it.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--quiet", description = "Results only.")

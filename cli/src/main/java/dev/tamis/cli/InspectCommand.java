@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             + " keep ratios would save. Needs no data.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -35,21 +36,32 @@ final class InspectCommand implements Callable<Integer> {
       description = "A recipe (lenet-fashion is the default), a checkpoint or the folder of a run.")
   private String target = Recipes.DEFAULT;
 
-  @Option(names = "--batch-size", description = "Offered instances per step.")
+  @Option(names = "--batch-size", paramLabel = "N", description = "Offered instances per step.")
   private @Nullable Integer batchSize;
 
-  @Option(names = "--keep-instances", description = "Share of instances that is kept, in (0,1].")
+  @Option(
+      names = "--keep-instances",
+      paramLabel = "RATIO",
+      description = "Share of instances that is kept, in (0,1].")
   private @Nullable Double instanceKeepRatio;
 
   @Option(
       names = "--keep-channels",
+      paramLabel = "RATIO",
       description = "Share of error channels that is propagated, in (0,1].")
   private @Nullable Double channelKeepRatio;
 
   @Option(
       names = "--network",
+      paramLabel = "NAME",
       description = "Another network for the same data: lenet, lenet5 or resnet8, resnet20 ...")
   private @Nullable String network;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that would compute; each needs memory of its own.")
+  private @Nullable Integer threads;
 
   @Option(names = "--json", description = "Print JSON instead of tables.")
   private boolean json;
@@ -66,6 +78,9 @@ final class InspectCommand implements Callable<Integer> {
     try {
       TrainSettings settings = Inspection.settings(target);
       settings.override(batchSize, instanceKeepRatio, channelKeepRatio, network);
+      if (threads != null) {
+        settings.threads(threads);
+      }
       inspection = Inspection.of(target, settings, network != null);
     } catch (SettingException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

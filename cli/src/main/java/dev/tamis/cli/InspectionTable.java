@@ -95,7 +95,10 @@ final class InspectionTable {
         "planned memory",
         Bytes.text(json.get("peakBytes").getAsLong())
             + " at batch size "
-            + json.get("batchSize").getAsInt());
+            + json.get("batchSize").getAsInt()
+            + " and "
+            + json.get("threads").getAsInt()
+            + " threads");
     return table.toString();
   }
 

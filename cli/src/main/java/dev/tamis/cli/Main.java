@@ -16,7 +16,16 @@ import picocli.CommandLine.Command;
       DataSetsCommand.class,
       ReportCommand.class
     },
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "tamis train                      trains LeNet on the images that ship",
+      "tamis evaluate runs/NAME         how well a run's model does",
+      "tamis inspect resnet20-cifar10   what a training would take, without data",
+      "tamis COMMAND --help             all options of a command",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted."
+    })
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

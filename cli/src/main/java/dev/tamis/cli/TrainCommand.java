@@ -38,15 +38,19 @@ import picocli.CommandLine.Spec;
     description = "Trains a network from scratch and leaves a run folder.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    footer = {
+      "",
+      "A recipe sets everything that is not given; 'tamis inspect RECIPE' shows what it trains.",
+      "Ctrl-C stops with a checkpoint, and --resume goes on from there."
+    })
 final class TrainCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
   private static final Set<String> WITH_RESUME =
       Set.of("--resume", "--threads", "--quiet", "--json", "--data-root", "--debug");
 
   @Spec private CommandSpec spec;
-  @Mixin private TrainSettings settings = Recipes.settings(Recipes.DEFAULT);
-  @Mixin private CommonOptions common = new CommonOptions();
 
   @Parameters(
       arity = "0..1",
@@ -69,6 +73,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print summary.json instead of a table.")
   private boolean json;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  // Last, so that the help shows what concerns the run before the many settings.
+  @Mixin private TrainSettings settings = Recipes.settings(Recipes.DEFAULT);
 
   TrainCommand() {}
 

@@ -32,7 +32,7 @@ class EvaluateCommandTest {
             "--run",
             run,
             "--iterations",
-            30,
+            12,
             "--batch-size",
             16,
             "--method",

@@ -49,11 +49,11 @@ class InterruptedRunTest {
       "--threads",
       1,
       "--checkpoint-every",
-      3,
+      5,
       "--report-every",
       2,
       "--test-every",
-      50
+      30
     };
   }
 

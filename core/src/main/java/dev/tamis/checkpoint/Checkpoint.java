@@ -181,7 +181,11 @@ public final class Checkpoint {
               + file
               + " is truncated or damaged (its checksum is wrong): use an older one");
     }
-    in.getInt();
+    int version = in.getInt();
+    if (version < 1) {
+      throw new CheckpointException(
+          "checkpoint " + file + " has format " + version + ", which never was");
+    }
     int count = in.getInt();
     if (count < 0 || count > MAX_SECTIONS) {
       throw new CheckpointException("checkpoint " + file + " claims " + count + " sections");
@@ -200,7 +204,12 @@ public final class Checkpoint {
         if (length < 0 || length > data.available()) {
           throw new EOFException("section '" + name + "' claims " + length + " bytes");
         }
-        checkpoint.sections.put(name, data.readNBytes(length));
+        if (checkpoint.sections.put(name, data.readNBytes(length)) != null) {
+          throw new IOException("section '" + name + "' occurs twice");
+        }
+      }
+      if (data.available() > 0) {
+        throw new IOException(data.available() + " bytes follow its last section");
       }
     } catch (IOException e) {
       throw new CheckpointException("checkpoint " + file + " is malformed: " + e.getMessage(), e);

@@ -250,7 +250,7 @@ final class VectorKernels implements KernelSet {
       boolean accumulate,
       int from,
       int to) {
-    scalar.reluBackward(
+    VectorPasses.reluBackward(
         output,
         outputAt,
         outputError,
@@ -271,7 +271,7 @@ final class VectorKernels implements KernelSet {
   @Override
   public void maxPoolForward(
       PoolGeometry g, float[] input, int inputAt, float[] output, int outputAt, int from, int to) {
-    scalar.maxPoolForward(g, input, inputAt, output, outputAt, from, to);
+    VectorPooling.maxForward(g, input, inputAt, output, outputAt, from, to);
   }
 
   @Override
@@ -288,7 +288,7 @@ final class VectorKernels implements KernelSet {
       boolean accumulate,
       int from,
       int to) {
-    scalar.maxPoolBackward(
+    VectorPooling.maxBackward(
         g,
         input,
         inputAt,
@@ -349,7 +349,7 @@ final class VectorKernels implements KernelSet {
       int sumsAt,
       int from,
       int to) {
-    scalar.channelSums(values, valuesAt, pixels, channels, sums, sumsAt, from, to);
+    VectorPasses.channelSums(values, valuesAt, pixels, channels, sums, sumsAt, from, to);
   }
 
   @Override
@@ -362,7 +362,7 @@ final class VectorKernels implements KernelSet {
       int sumsAt,
       int from,
       int to) {
-    scalar.channelAbsoluteSums(values, valuesAt, pixels, channels, sums, sumsAt, from, to);
+    VectorPasses.channelAbsoluteSums(values, valuesAt, pixels, channels, sums, sumsAt, from, to);
   }
 
   @Override
@@ -377,7 +377,7 @@ final class VectorKernels implements KernelSet {
       int sumsAt,
       int from,
       int to) {
-    scalar.channelCentredSquareSums(
+    VectorPasses.channelCentredSquareSums(
         values, valuesAt, pixels, channels, mean, meanAt, sums, sumsAt, from, to);
   }
 
@@ -395,7 +395,7 @@ final class VectorKernels implements KernelSet {
       int outputAt,
       int from,
       int to) {
-    scalar.channelAffine(
+    VectorPasses.channelAffine(
         input, inputAt, pixels, channels, factor, factorAt, term, termAt, output, outputAt, from,
         to);
   }
@@ -414,7 +414,7 @@ final class VectorKernels implements KernelSet {
       int sumsAt,
       int from,
       int to) {
-    scalar.channelCentredProductSums(
+    VectorPasses.channelCentredProductSums(
         a, aAt, b, bAt, pixels, channels, mean, meanAt, sums, sumsAt, from, to);
   }
 
@@ -437,7 +437,7 @@ final class VectorKernels implements KernelSet {
       boolean accumulate,
       int from,
       int to) {
-    scalar.channelBlend(
+    VectorPasses.channelBlend(
         outputError,
         outputErrorAt,
         input,

@@ -183,31 +183,8 @@ final class VectorTiles {
     float[] to = direct ? out : start;
     int toAt = direct ? outAt : stageAt;
     int[] toPlaces = direct ? places : VectorPlan.IDENTITY;
-    int toStep = direct ? channels : 1 * LANES;
+    int toStep = direct ? channels : LANES;
     int i = first;
-    if (VectorLanes.MANY_REGISTERS) {
-      for (; i + 16 <= last; i += 16) {
-        tile16x1(
-            a,
-            aAt,
-            slots,
-            slotLength,
-            i,
-            depth,
-            panel,
-            panelAt,
-            start,
-            startAt,
-            to,
-            toAt,
-            toPlaces,
-            direct ? i : 0,
-            toStep);
-        if (!direct) {
-          unstage1(start, stageAt, 16, out, outAt, places, i, channels, accumulate, tail);
-        }
-      }
-    }
     for (; i + 8 <= last; i += 8) {
       tile8x1(
           a,
@@ -614,108 +591,6 @@ final class VectorTiles {
     int o0 = outAt + places[place] * channels;
     c00.intoArray(out, o0);
     c01.intoArray(out, o0 + LANES);
-  }
-
-  static void tile16x1(
-      float[] a,
-      int aAt,
-      int[] slots,
-      int slotLength,
-      int i,
-      int depth,
-      float[] panel,
-      int panelAt,
-      float[] start,
-      int startAt,
-      float[] out,
-      int outAt,
-      int[] places,
-      int place,
-      int channels) {
-    int a0 = aAt + slots[i] * slotLength;
-    int a1 = aAt + slots[i + 1] * slotLength;
-    int a2 = aAt + slots[i + 2] * slotLength;
-    int a3 = aAt + slots[i + 3] * slotLength;
-    int a4 = aAt + slots[i + 4] * slotLength;
-    int a5 = aAt + slots[i + 5] * slotLength;
-    int a6 = aAt + slots[i + 6] * slotLength;
-    int a7 = aAt + slots[i + 7] * slotLength;
-    int a8 = aAt + slots[i + 8] * slotLength;
-    int a9 = aAt + slots[i + 9] * slotLength;
-    int a10 = aAt + slots[i + 10] * slotLength;
-    int a11 = aAt + slots[i + 11] * slotLength;
-    int a12 = aAt + slots[i + 12] * slotLength;
-    int a13 = aAt + slots[i + 13] * slotLength;
-    int a14 = aAt + slots[i + 14] * slotLength;
-    int a15 = aAt + slots[i + 15] * slotLength;
-    FloatVector s0 = FloatVector.fromArray(SPECIES, start, startAt);
-    FloatVector c00 = s0;
-    FloatVector c10 = s0;
-    FloatVector c20 = s0;
-    FloatVector c30 = s0;
-    FloatVector c40 = s0;
-    FloatVector c50 = s0;
-    FloatVector c60 = s0;
-    FloatVector c70 = s0;
-    FloatVector c80 = s0;
-    FloatVector c90 = s0;
-    FloatVector c100 = s0;
-    FloatVector c110 = s0;
-    FloatVector c120 = s0;
-    FloatVector c130 = s0;
-    FloatVector c140 = s0;
-    FloatVector c150 = s0;
-    for (int k = 0; k < depth; k++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt + k * LANES);
-      c00 = FloatVector.broadcast(SPECIES, a[a0 + k]).fma(b0, c00);
-      c10 = FloatVector.broadcast(SPECIES, a[a1 + k]).fma(b0, c10);
-      c20 = FloatVector.broadcast(SPECIES, a[a2 + k]).fma(b0, c20);
-      c30 = FloatVector.broadcast(SPECIES, a[a3 + k]).fma(b0, c30);
-      c40 = FloatVector.broadcast(SPECIES, a[a4 + k]).fma(b0, c40);
-      c50 = FloatVector.broadcast(SPECIES, a[a5 + k]).fma(b0, c50);
-      c60 = FloatVector.broadcast(SPECIES, a[a6 + k]).fma(b0, c60);
-      c70 = FloatVector.broadcast(SPECIES, a[a7 + k]).fma(b0, c70);
-      c80 = FloatVector.broadcast(SPECIES, a[a8 + k]).fma(b0, c80);
-      c90 = FloatVector.broadcast(SPECIES, a[a9 + k]).fma(b0, c90);
-      c100 = FloatVector.broadcast(SPECIES, a[a10 + k]).fma(b0, c100);
-      c110 = FloatVector.broadcast(SPECIES, a[a11 + k]).fma(b0, c110);
-      c120 = FloatVector.broadcast(SPECIES, a[a12 + k]).fma(b0, c120);
-      c130 = FloatVector.broadcast(SPECIES, a[a13 + k]).fma(b0, c130);
-      c140 = FloatVector.broadcast(SPECIES, a[a14 + k]).fma(b0, c140);
-      c150 = FloatVector.broadcast(SPECIES, a[a15 + k]).fma(b0, c150);
-    }
-    int o0 = outAt + places[place] * channels;
-    int o1 = outAt + places[place + 1] * channels;
-    int o2 = outAt + places[place + 2] * channels;
-    int o3 = outAt + places[place + 3] * channels;
-    int o4 = outAt + places[place + 4] * channels;
-    int o5 = outAt + places[place + 5] * channels;
-    int o6 = outAt + places[place + 6] * channels;
-    int o7 = outAt + places[place + 7] * channels;
-    int o8 = outAt + places[place + 8] * channels;
-    int o9 = outAt + places[place + 9] * channels;
-    int o10 = outAt + places[place + 10] * channels;
-    int o11 = outAt + places[place + 11] * channels;
-    int o12 = outAt + places[place + 12] * channels;
-    int o13 = outAt + places[place + 13] * channels;
-    int o14 = outAt + places[place + 14] * channels;
-    int o15 = outAt + places[place + 15] * channels;
-    c00.intoArray(out, o0);
-    c10.intoArray(out, o1);
-    c20.intoArray(out, o2);
-    c30.intoArray(out, o3);
-    c40.intoArray(out, o4);
-    c50.intoArray(out, o5);
-    c60.intoArray(out, o6);
-    c70.intoArray(out, o7);
-    c80.intoArray(out, o8);
-    c90.intoArray(out, o9);
-    c100.intoArray(out, o10);
-    c110.intoArray(out, o11);
-    c120.intoArray(out, o12);
-    c130.intoArray(out, o13);
-    c140.intoArray(out, o14);
-    c150.intoArray(out, o15);
   }
 
   static void tile8x1(

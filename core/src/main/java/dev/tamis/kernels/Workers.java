@@ -140,7 +140,7 @@ public final class Workers implements AutoCloseable {
     }
     try {
       for (int from = claim(); from < items; from = claim()) {
-        current.run(from, Math.min(items, from + chunk), memory);
+        current.run(from, from + Math.min(items - from, chunk), memory);
       }
     } catch (RuntimeException | Error e) {
       // The caller rethrows it; the remaining items are abandoned.

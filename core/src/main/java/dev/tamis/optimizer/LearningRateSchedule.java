@@ -40,18 +40,26 @@ public interface LearningRateSchedule {
   /** From the rate to zero along half a cosine (Loshchilov, Hutter 2017, without restarts). */
   static LearningRateSchedule cosine(double rate, long totalSteps) {
     check(rate);
+    checkLength(totalSteps);
     return step -> rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (double) step / totalSteps)));
   }
 
   /** From the rate to zero in a straight line. */
   static LearningRateSchedule linear(double rate, long totalSteps) {
     check(rate);
+    checkLength(totalSteps);
     return step -> rate * Math.max(0, 1 - (double) step / totalSteps);
   }
 
   private static void check(double rate) {
     if (!(rate > 0) || Double.isInfinite(rate)) {
       throw new IllegalArgumentException("learning rate " + rate + " is not above 0");
+    }
+  }
+
+  private static void checkLength(long totalSteps) {
+    if (totalSteps < 1) {
+      throw new IllegalArgumentException("a schedule of " + totalSteps + " steps: use 1 or more");
     }
   }
 }

@@ -365,6 +365,120 @@ abstract class KernelConformance {
         });
   }
 
+  @Test
+  void passesEqualTheSpecification() {
+    for (int channels : new int[] {1, 3, 4, 6, 15, 16, 17, 20, 33, 50}) {
+      for (boolean accumulate : new boolean[] {false, true}) {
+        passesEqualTheSpecification(channels, 9, 3, accumulate);
+        passesEqualTheSpecification(channels, 16, 2, accumulate);
+      }
+    }
+  }
+
+  private void passesEqualTheSpecification(
+      int channels, int pixels, int instances, boolean accumulate) {
+    KernelSet specification = new ScalarKernels();
+    KernelSet kernels = kernels();
+    int size = pixels * channels;
+    Random random = new Random(channels);
+    float[] a = values(random, instances * size, true);
+    float[] b = values(random, instances * size, true);
+    float[] f = values(random, channels, true);
+    float[] g = values(random, channels, true);
+    float[] h = values(random, channels, true);
+    String name = channels + " channels, " + pixels + " pixels, accumulate " + accumulate;
+    float[][] outputs = new float[2][];
+    Pass[] passes = {
+      (k, out) -> k.reluForward(a, 0, out, MARGIN, 0, instances * size),
+      (k, out) -> k.reluBackward(a, 0, b, 0, out, MARGIN, accumulate, 1, instances * size),
+      (k, out) -> k.add(a, 0, b, 0, out, MARGIN, 1, instances * size),
+      (k, out) -> k.channelSums(a, 0, pixels, channels, out, MARGIN, 1, instances),
+      (k, out) -> k.channelAbsoluteSums(a, 0, pixels, channels, out, MARGIN, 0, instances),
+      (k, out) ->
+          k.channelCentredSquareSums(a, 0, pixels, channels, f, 0, out, MARGIN, 1, instances),
+      (k, out) ->
+          k.channelCentredProductSums(
+              a, 0, b, 0, pixels, channels, f, 0, out, MARGIN, 1, instances),
+      (k, out) -> k.channelAffine(a, 0, pixels, channels, f, 0, g, 0, out, MARGIN, 1, instances),
+      (k, out) -> k.channelAffine(out, 20, 1, channels, f, 0, g, 0, out, 20, 0, instances - 1),
+      (k, out) ->
+          k.channelBlend(
+              a,
+              0,
+              b,
+              0,
+              pixels,
+              channels,
+              f,
+              0,
+              g,
+              0,
+              h,
+              0,
+              out,
+              MARGIN,
+              accumulate,
+              1,
+              instances),
+    };
+    for (int i = 0; i < passes.length; i++) {
+      for (int j = 0; j < 2; j++) {
+        outputs[j] = guarded(instances * size);
+        float[] before = values(new Random(5), instances * size, true);
+        System.arraycopy(before, 0, outputs[j], MARGIN, before.length);
+        passes[i].run(j == 0 ? specification : kernels, outputs[j]);
+      }
+      assertSameBits(outputs[1], outputs[0], "pass " + i + ", " + name);
+    }
+  }
+
+  private interface Pass {
+    void run(KernelSet kernels, float[] out);
+  }
+
+  @Test
+  void poolingEqualsTheSpecification() {
+    PoolGeometry[] geometries = {
+      new PoolGeometry(6, 6, 20, 2, 2, 2, 2, 0, 0, 0, 0),
+      new PoolGeometry(7, 5, 17, 3, 2, 2, 1, 1, 0, 2, 1),
+      new PoolGeometry(5, 6, 3, 3, 3, 1, 1, 1, 1, 1, 1),
+      new PoolGeometry(4, 4, 33, 4, 4, 4, 4, 0, 0, 0, 0),
+      new PoolGeometry(9, 9, 16, 2, 2, 3, 3, 0, 1, 0, 0),
+    };
+    for (PoolGeometry g : geometries) {
+      for (boolean accumulate : new boolean[] {false, true}) {
+        pool(g, accumulate, false);
+        pool(g, accumulate, true);
+      }
+    }
+  }
+
+  private void pool(PoolGeometry g, boolean accumulate, boolean notANumber) {
+    float[] input = values(new Random(1), 3 * g.inputSize(), true);
+    float[] error = values(new Random(2), 3 * g.outputSize(), true);
+    if (notANumber) {
+      for (int i = 0; i < input.length; i += 5) {
+        input[i] = Float.NaN;
+      }
+    }
+    float[][] outputs = new float[2][];
+    float[][] errors = new float[2][];
+    for (int j = 0; j < 2; j++) {
+      KernelSet k = j == 0 ? new ScalarKernels() : kernels();
+      outputs[j] = guarded(3 * g.outputSize());
+      k.maxPoolForward(g, input, 0, outputs[j], MARGIN, 1, 3);
+      errors[j] = guarded(3 * g.inputSize());
+      k.maxPoolBackward(
+          g, input, 0, outputs[j], MARGIN, error, 0, errors[j], MARGIN, accumulate, 1, 3);
+    }
+    assertSameBits(outputs[1], outputs[0], g + " forward");
+    for (int i = 0; i < errors[0].length; i++) {
+      // Compared as numbers: a vector adds zeros to what loses, which may turn a negative zero
+      // positive.
+      assertThat(errors[1][i] + 0f).as(g + " backward " + i).isEqualTo(errors[0][i] + 0f);
+    }
+  }
+
   private static double dot(float[] a, float[] b) {
     double sum = 0;
     for (int i = 0; i < b.length; i++) {

@@ -119,6 +119,7 @@ public final class Inspection {
     json.addProperty("input", spec.input().toString());
     json.addProperty("classes", classes);
     json.addProperty("batchSize", settings.batchSize);
+    json.addProperty("threads", settings.threads);
     json.addProperty("parameters", spec.parameterCount());
     json.add("macs", macs(spec.forwardMacs(), plan.errorMacs(), plan.weightMacs()));
     json.add("filter", JsonNull.INSTANCE);

@@ -13,98 +13,140 @@ public final class TrainSettings {
 
   @Option(
       names = "--method",
+      paramLabel = "PARTS",
       description = "dense, filter, prune or filter+prune: which parts of the method are on.")
   String method = "filter+prune";
 
   @Option(
       names = "--filter",
+      paramLabel = "KIND",
       description =
           "budgeted (ranks, keeps an exact share), paper (adaptive loss threshold), random or none.")
   String filter = "budgeted";
 
-  @Option(names = "--network", description = "lenet, lenet5 or resnet8, resnet20 ... resnet110.")
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = "lenet, lenet5 or resnet8, resnet20 ... resnet110.")
   String network = "lenet";
 
-  @Option(names = "--data", description = "A known data set (see 'tamis datasets') or a folder.")
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "A known data set (see 'tamis datasets') or a folder.")
   String data = "fashion-slice";
 
-  @Option(names = "--batch-size", description = "Offered instances per step.")
+  @Option(names = "--batch-size", paramLabel = "N", description = "Offered instances per step.")
   int batchSize = 64;
 
-  @Option(names = "--iterations", description = "Steps.")
+  @Option(names = "--iterations", paramLabel = "N", description = "Steps in all.")
   long iterations;
 
   @Option(
       names = "--epochs",
+      paramLabel = "E",
       description = "Passes over the training set, instead of --iterations; fractions are allowed.")
   @Nullable Double epochs;
 
-  @Option(names = "--learning-rate", description = "At the first step.")
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "Learning rate at the first step.")
   double learningRate = 0.01;
 
   @Option(
       names = "--learning-rate-schedule",
+      paramLabel = "SHAPE",
       description = "constant, step (a tenth at 1/2 and 3/4 of the way), cosine or linear.")
   String learningRateSchedule = "constant";
 
-  @Option(names = "--momentum", description = "Of the main network's SGD, in [0,1).")
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      description = "Momentum of the main network's SGD, in [0,1).")
   double momentum = 0.9;
 
-  @Option(names = "--weight-decay", description = "Of the main network's SGD.")
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "D",
+      description = "Weight decay of the main network's SGD.")
   double weightDecay;
 
   @Option(
       names = "--loss-scale",
+      paramLabel = "KIND",
       description = "What the gradient is a mean over: kept, offered or inverse-probability.")
   String lossScale = "kept";
 
-  @Option(names = "--augmentation", description = "none or crop-flip (pad 4, crop, mirror).")
+  @Option(
+      names = "--augmentation",
+      paramLabel = "KIND",
+      description = "none or crop-flip (pad 4, crop, mirror).")
   String augmentation = "none";
 
   @Option(
       names = "--keep-instances",
+      paramLabel = "RATIO",
       description = "Share of instances that the budgeted or random filter keeps, in (0,1].")
   double instanceKeepRatio = 0.25;
 
   @Option(
       names = "--explore-ratio",
+      paramLabel = "RATIO",
       description = "Share of the kept that is drawn at random, in [0,1] (budgeted filter).")
   double exploreRatio = 0.25;
 
   @Option(
       names = "--audit-ratio",
+      paramLabel = "RATIO",
       description = "Share of the dropped that is labelled to measure false drops, in [0,1].")
   double auditRatio = 0.01;
 
-  @Option(names = "--minimum-kept", description = "Instances kept per step at the least.")
+  @Option(
+      names = "--minimum-kept",
+      paramLabel = "N",
+      description = "Instances kept per step at the least.")
   int minimumKept;
 
-  @Option(names = "--high-loss-ratio", description = "R_set of the paper's filter, in (0,1).")
+  @Option(
+      names = "--high-loss-ratio",
+      paramLabel = "RATIO",
+      description = "R_set of the paper's filter, in (0,1).")
   double highLossRatio = 0.2;
 
   @Option(
       names = "--entropy-threshold",
+      paramLabel = "BITS",
       description = "Bits above which the paper's filter asks for a dropped instance's label.")
   double entropyThreshold = 0.9;
 
-  @Option(names = "--filter-learning-rate", description = "Of the filter network's SGD.")
+  @Option(
+      names = "--filter-learning-rate",
+      paramLabel = "RATE",
+      description = "Learning rate of the filter network's SGD.")
   double filterLearningRate = 0.005;
 
   @Option(
       names = "--filter-halved-at-step",
+      paramLabel = "N",
       description = "Filter step from which its learning rate is halved; 0 is never.")
   long filterHalvedAtStep;
 
-  @Option(names = "--filter-momentum", description = "Of the filter network's SGD, in [0,1).")
+  @Option(
+      names = "--filter-momentum",
+      paramLabel = "M",
+      description = "Momentum of the filter network's SGD, in [0,1).")
   double filterMomentum = 0.5;
 
   @Option(
       names = "--keep-channels",
+      paramLabel = "RATIO",
       description = "Share of error channels propagated through each prunable layer, in (0,1].")
   double channelKeepRatio = 0.6;
 
   @Option(
       names = "--channel-importance",
+      paramLabel = "KIND",
       description = "product, sum, paper, error or random: what makes a channel worth keeping.")
   String channelImportance = "product";
 
@@ -114,10 +156,13 @@ public final class TrainSettings {
       description = "Share of error channels for one layer; may be repeated. See 'tamis inspect'.")
   TreeMap<String, Double> channelKeepRatios = new TreeMap<>();
 
-  @Option(names = "--seed", description = "Of everything random.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
   long seed = 1;
 
-  @Option(names = "--threads", description = "Threads that compute; results do not depend on it.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute; results do not depend on it.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
@@ -127,24 +172,40 @@ public final class TrainSettings {
       description = "Refuse to start if the plan needs more, e.g. 64MiB.")
   @Nullable Long memoryLimitBytes;
 
-  @Option(names = "--report-every", description = "Steps between lines of progress.")
+  @Option(
+      names = "--report-every",
+      paramLabel = "N",
+      description = "Steps between lines of progress.")
   long reportEverySteps = 100;
 
-  @Option(names = "--test-every", description = "Steps between evaluations on the test set.")
+  @Option(
+      names = "--test-every",
+      paramLabel = "N",
+      description = "Steps between evaluations on the test set.")
   long testEverySteps = 500;
 
-  @Option(names = "--checkpoint-every", description = "Steps between checkpoints.")
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description = "Steps between checkpoints.")
   long checkpointEverySteps = 500;
 
   @Option(
       names = "--input-scale",
+      paramLabel = "S",
       description = "Fed value = (pixel * scale - mean) / std; default: the data set's own.")
   @Nullable Float inputScale;
 
-  @Option(names = "--input-mean", description = "One value or one per channel, a,b,c.")
+  @Option(
+      names = "--input-mean",
+      paramLabel = "A,B,C",
+      description = "One value or one per channel, a,b,c.")
   @Nullable String inputMean;
 
-  @Option(names = "--input-std", description = "One value or one per channel, a,b,c.")
+  @Option(
+      names = "--input-std",
+      paramLabel = "A,B,C",
+      description = "One value or one per channel, a,b,c.")
   @Nullable String inputStd;
 
   /** Name of the recipe. */

@@ -1,0 +1,177 @@
+package dev.tamis.training;
+
+import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Flatten;
+import dev.tamis.layer.GlobalAveragePool;
+import dev.tamis.layer.Linear;
+import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Relu;
+import dev.tamis.loss.LossScale;
+import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.Network;
+import dev.tamis.network.NetworkBuilder;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.optimizer.LearningRateSchedule;
+import dev.tamis.optimizer.Sgd;
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.selection.BudgetSettings;
+import dev.tamis.selection.EarlyInstanceFilter;
+import dev.tamis.selection.FilterTraining;
+import dev.tamis.selection.InstanceFilter;
+import dev.tamis.selection.KeepAll;
+import dev.tamis.selection.PaperSettings;
+import dev.tamis.selection.RandomFilter;
+import dev.tamis.sparsity.ChannelImportance;
+import dev.tamis.sparsity.ErrorMapPruner;
+import dev.tamis.sparsity.KeepRatioSchedule;
+import dev.tamis.stream.EpochStream;
+import dev.tamis.stream.MiniBatch;
+import dev.tamis.tensor.Shape;
+import dev.tamis.testing.TestImages;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trainer of a small LeNet-like network with every part there is, made anew from a seed; the
+ * images are always the same.
+ */
+final class SmallTraining implements AutoCloseable {
+  static final int CLASSES = 3;
+  private static final long IMAGE_SEED = 1;
+  static final Shape IMAGES = new Shape(10, 10, 1);
+  static final NetworkSpec MAIN =
+      new NetworkBuilder("small", IMAGES)
+          .add("conv1", Conv2d.square(6, 3, 1, 1, false))
+          .add("norm1", new BatchNorm2d())
+          .add("relu1", new Relu())
+          .add("pool1", MaxPool2d.square(2))
+          .add("conv2", Conv2d.square(12, 3, 1, 1, true))
+          .add("relu2", new Relu())
+          .add("pool2", MaxPool2d.square(2))
+          .add("flatten", new Flatten())
+          .add("fc1", new Linear(16, true))
+          .add("relu3", new Relu())
+          .add("fc2", new Linear(CLASSES, true))
+          .build();
+  static final NetworkSpec FILTER =
+      new NetworkBuilder("small-filter", IMAGES)
+          .add("conv", Conv2d.square(4, 3, 2, 1, true))
+          .add("relu", new Relu())
+          .add("pool", new GlobalAveragePool())
+          .add("fc", new Linear(1, true))
+          .build();
+
+  /** Every filter there is. */
+  enum Filter {
+    NONE,
+    RANDOM,
+    BUDGETED,
+    PAPER;
+
+    InstanceFilter make(ComputeResources resources, int capacity, long seed) {
+      FilterTraining training =
+          new FilterTraining(FILTER, LearningRateSchedule.constant(0.1), 0.9, 1e-4);
+      return switch (this) {
+        case NONE -> new KeepAll(capacity);
+        case RANDOM ->
+            new RandomFilter(0.4, 0, capacity, SeededGenerator.split(seed, "random filter"));
+        case BUDGETED ->
+            EarlyInstanceFilter.budgeted(
+                new BudgetSettings(0.5, 0.25, 0.1, 0), training, MAIN, resources, capacity, seed);
+        case PAPER ->
+            EarlyInstanceFilter.paper(
+                new PaperSettings(0.4, 0.999, 0.1, 1.005, 0.995, 10, true),
+                training,
+                MAIN,
+                resources,
+                capacity,
+                seed);
+      };
+    }
+  }
+
+  final ComputeResources resources;
+  final TestImages images;
+  final EpochStream stream;
+  final Network network;
+  final Sgd optimizer;
+  final InstanceFilter filter;
+  final Trainer trainer;
+  final MiniBatch batch;
+
+  SmallTraining(
+      int threads, int batchSize, Filter filter, @Nullable ChannelImportance pruning, long seed) {
+    this(new ComputeResources(threads), batchSize, filter, pruning, 0.03, seed);
+  }
+
+  private SmallTraining(
+      ComputeResources resources,
+      int batchSize,
+      Filter filter,
+      @Nullable ChannelImportance pruning,
+      double learningRate,
+      long seed) {
+    this(
+        resources,
+        batchSize,
+        filter.make(resources, batchSize, seed),
+        pruner(pruning, seed),
+        learningRate,
+        seed);
+  }
+
+  SmallTraining(
+      ComputeResources resources,
+      int batchSize,
+      InstanceFilter filter,
+      @Nullable ErrorMapPruner pruner,
+      double learningRate,
+      long seed) {
+    this.resources = resources;
+    this.filter = filter;
+    images = new TestImages(IMAGES, CLASSES, 200, true, IMAGE_SEED);
+    stream = new EpochStream(images, seed);
+    network = new Network(MAIN, resources, SeededGenerator.split(seed, "initialization"));
+    BackwardPlan plan = BackwardPlan.all(MAIN);
+    optimizer = new Sgd(MAIN, plan, 0.9, 1e-3);
+    batch = stream.newBatch(batchSize);
+    trainer =
+        new Trainer(
+            network,
+            new TrainerSettings(
+                batchSize,
+                plan,
+                optimizer,
+                LearningRateSchedule.cosine(learningRate, 1000),
+                LossScale.MEAN_OVER_KEPT,
+                filter,
+                pruner),
+            batch);
+  }
+
+  static @Nullable ErrorMapPruner pruner(@Nullable ChannelImportance importance, long seed) {
+    return importance == null
+        ? null
+        : new ErrorMapPruner(
+            MAIN,
+            KeepRatioSchedule.constant(0.5),
+            importance,
+            Map.of("fc1", 0.25),
+            SeededGenerator.split(seed, "pruner"));
+  }
+
+  /** Steps from the stream. */
+  void steps(int count) {
+    for (int t = 0; t < count; t++) {
+      stream.next(batch);
+      trainer.step(batch);
+    }
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+}
