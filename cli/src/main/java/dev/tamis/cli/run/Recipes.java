@@ -50,7 +50,7 @@ public final class Recipes {
     settings.data = "fashion-slice";
     settings.batchSize = 64;
     settings.iterations = 1880;
-    settings.learningRate = 0.02;
+    settings.learningRate = 0.01;
     settings.learningRateSchedule = "linear";
     settings.momentum = 0.9;
     settings.testEverySteps = 188;
