@@ -179,8 +179,21 @@ class TrainCommandTest {
   @Test
   void aBatchBeyondAllMemoryIsRefusedWithTheLargestThatFits() {
     Path to = folder.resolve("huge");
-    String limited = train(to, "--batch-size", 1 << 20, "--memory-limit", "64MiB").ends(2).err();
-    String unlimited = train(to, "--batch-size", 1 << 20).ends(2).err();
+    String unlimited =
+        Tamis.run("train", "--data", data, "--run", to, "--batch-size", 1 << 20).ends(2).err();
+    String limited =
+        Tamis.run(
+                "train",
+                "--data",
+                data,
+                "--run",
+                to,
+                "--batch-size",
+                1 << 20,
+                "--memory-limit",
+                "64MiB")
+            .ends(2)
+            .err();
 
     assertThat(limited).contains("--memory-limit", "the largest that fits is --batch-size ");
     assertThat(unlimited).contains("that Java may use", "the largest that fits is --batch-size ");

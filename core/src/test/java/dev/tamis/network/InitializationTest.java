@@ -88,11 +88,11 @@ class InitializationTest {
   }
 
   @Test
-  void lenetHasAReluOnlyAfterItsFirstLinearLayer() {
+  void lenetHasAReluAfterAllButItsLastLayer() {
     Network lenet = network(NetworkZoo.lenet(new Shape(28, 28, 1), 10), SEED);
 
-    assertGain(lenet, "conv1", 1, 25);
-    assertGain(lenet, "conv2", 1, 500);
+    assertGain(lenet, "conv1", 2, 25);
+    assertGain(lenet, "conv2", 2, 500);
     assertGain(lenet, "fc1", 2, 800);
     assertGain(lenet, "fc2", 1, 500);
   }
