@@ -45,13 +45,14 @@ public final class SoftmaxCrossEntropy {
       for (int k = 0; k < classes; k++) {
         sum += Math.exp((double) in[from + k] - in[from + best]);
       }
-      double logSum = Math.log(sum) + in[from + best];
-      result.losses()[n] = (float) (logSum - in[from + label]);
+      // Relative to the largest logit throughout: added to a huge one the logarithm would be lost.
+      double logSum = Math.log(sum);
+      result.losses()[n] = (float) (logSum - ((double) in[from + label] - in[from + best]));
       result.predicted()[n] = best;
       result.confidences()[n] = (float) (1 / sum);
       correct += best == label ? 1 : 0;
       for (int k = 0; k < classes; k++) {
-        double probability = Math.exp(in[from + k] - logSum);
+        double probability = Math.exp((double) in[from + k] - in[from + best] - logSum);
         out[n * classes + k] = (float) ((probability - (k == label ? 1 : 0)) * weights[n]);
       }
     }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -301,6 +303,23 @@ class CheckpointTest {
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    assertThat(everything()).containsExactly(file);
+  }
+
+  /** The part file leads to a device on which every write fails for lack of space. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fullDiskKeepsTheFileAndLeavesNoPart() throws IOException {
+    Path file = written();
+    byte[] before = Files.readAllBytes(file);
+    Files.createSymbolicLink(
+        file.resolveSibling(file.getFileName() + ".part"), Path.of("/dev/full"));
+
+    assertThatThrownBy(() -> small().write(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("free some space")
+        .hasMessageContaining("untouched");
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
     assertThat(everything()).containsExactly(file);
   }

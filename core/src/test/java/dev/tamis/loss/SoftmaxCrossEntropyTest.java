@@ -96,6 +96,22 @@ class SoftmaxCrossEntropyTest {
         .containsExactly(1f, -1f);
   }
 
+  /** Beside a logit of 1e17 the logarithm of the number of equals is less than half an ulp. */
+  @ParameterizedTest
+  @ValueSource(floats = {1e17f, -1e17f, 3e38f, -3e38f})
+  void equalLogitsAreEquallyLikelyHoweverLarge(float logit) {
+    LossResult result = evaluate(2, logit, logit, logit, logit);
+
+    assertThat((double) result.loss(0)).isCloseTo(Math.log(4), within(1e-6));
+    assertThat(result.error().data()).containsExactly(0.25f, 0.25f, -0.75f, 0.25f);
+  }
+
+  @Test
+  void theDifferenceOfHugeLogitsIsTheLoss() {
+    assertThat(evaluate(1, 2e38f, -1e38f).loss(0)).isEqualTo((float) (2e38f + (double) 1e38f));
+    assertThat(evaluate(0, 1, Float.NEGATIVE_INFINITY).loss(0)).isZero();
+  }
+
   @Test
   void lossesAreNeverNegative() {
     SeededGenerator random = new SeededGenerator(SEED);

@@ -82,4 +82,16 @@ public final class Values {
       }
     }
   }
+
+  /** Fails at the first value that is not the same float, bit for bit. */
+  public static void assertSameBits(String what, float[] actual, float[] expected) {
+    if (actual.length != expected.length) {
+      fail("%s: %d values, expected %d", what, actual.length, expected.length);
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (Float.floatToRawIntBits(actual[i]) != Float.floatToRawIntBits(expected[i])) {
+        fail("%s: value %d is %s, expected %s", what, i, actual[i], expected[i]);
+      }
+    }
+  }
 }
