@@ -165,6 +165,48 @@ public final class Kernels {
         scratch);
   }
 
+  /**
+   * Gradient rows of all kept channels from instances {@code from} to {@code to} - 1, as one part
+   * of a sum over the mini-batch.
+   *
+   * @param part receives rows of the weight gradient and, behind them, the bias gradient if there
+   *     is a bias; rows of dropped channels are left alone
+   * @param partAt where the part starts
+   */
+  public void convBackwardWeightsPart(
+      ConvGeometry g,
+      FeatureMap input,
+      ErrorMap outputError,
+      ChannelSet kept,
+      boolean hasBias,
+      int from,
+      int to,
+      float[] part,
+      int partAt,
+      float[] scratch) {
+    check(input, g.inputSize(), from, to);
+    check(outputError, g.outputSize(), from, to);
+    checkKept(g, kept);
+    Objects.checkFromIndexSize(
+        partAt, g.weightCount() + (hasBias ? g.outputChannels() : 0), part.length);
+    set.convBackwardWeights(
+        g,
+        input.data(),
+        input.offset() + from * g.inputSize(),
+        outputError.data(),
+        outputError.offset() + from * g.outputSize(),
+        to - from,
+        kept.indices(),
+        part,
+        partAt,
+        hasBias,
+        part,
+        partAt + g.weightCount(),
+        0,
+        kept.count(),
+        scratch);
+  }
+
   /** Output = max(input, 0); may be in place. */
   public void reluForward(FeatureMap input, FeatureMap output, int from, int to) {
     int size = input.shape().size();

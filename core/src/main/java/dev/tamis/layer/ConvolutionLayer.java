@@ -30,6 +30,7 @@ public final class ConvolutionLayer extends Layer {
   private final RangeTask errorTask = this::errorRange;
   private final RangeTask weightTask = this::weightRange;
   private final RangeTask normTask = this::normRange;
+  private final WeightParts parts;
 
   // Operands of the product that is running: tasks made once, so that a step allocates nothing.
   private @Nullable FeatureMap input;
@@ -48,6 +49,7 @@ public final class ConvolutionLayer extends Layer {
     this.weights = parameters.get(0);
     this.bias = parameters.size() > 1 ? parameters.get(1) : null;
     this.packedForward = new float[kernels.packedForwardLength(geometry)];
+    this.parts = new WeightParts(geometry, bias != null, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
   }
 
@@ -152,7 +154,11 @@ public final class ConvolutionLayer extends Layer {
     weightGradient = gradients.get(0);
     biasGradient = bias != null ? gradients.get(1) : null;
     zeroDroppedRows(keptChannels, gradients);
-    kernels.workers().run(keptChannels.count(), weightTask);
+    if (parts.count(savedInput.instances()) > 1) {
+      parts.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
+    } else {
+      kernels.workers().run(keptChannels.count(), weightTask);
+    }
   }
 
   private void weightRange(int from, int to, float[] scratch) {
