@@ -202,7 +202,10 @@ interface KernelSet {
       int from,
       int to);
 
-  /** output[.,c] = input[.,c] * factor[c] + term[c], instances from..to-1; may be in place. */
+  /**
+   * output[.,c] = input[.,c] * factor[c] + term[c], plus the addend where there is one, and then
+   * max(., 0) if it rectifies; instances from..to-1; may be in place of input or addend.
+   */
   void channelAffine(
       float[] input,
       int inputAt,
@@ -212,6 +215,10 @@ interface KernelSet {
       int factorAt,
       float[] term,
       int termAt,
+      boolean hasAddend,
+      float[] addend,
+      int addendAt,
+      boolean rectifies,
       float[] output,
       int outputAt,
       int from,

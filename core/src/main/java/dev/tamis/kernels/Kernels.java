@@ -393,11 +393,24 @@ public final class Kernels {
         to);
   }
 
-  /** Output = input x factor + term, per channel; may be in place. */
+  /**
+   * Output = input x factor + term, per channel, plus an addend if there is one, and then max(., 0)
+   * if it rectifies; may be in place.
+   */
   public void channelAffine(
-      FeatureMap input, float[] factor, float[] term, FeatureMap output, int from, int to) {
+      FeatureMap input,
+      float[] factor,
+      float[] term,
+      @Nullable FeatureMap addend,
+      boolean rectifies,
+      FeatureMap output,
+      int from,
+      int to) {
     check(input, input.shape().size(), from, to);
     check(output, input.shape().size(), from, to);
+    if (addend != null) {
+      check(addend, input.shape().size(), from, to);
+    }
     checkLength(factor, input.shape().channels());
     checkLength(term, input.shape().channels());
     set.channelAffine(
@@ -409,6 +422,10 @@ public final class Kernels {
         0,
         term,
         0,
+        addend != null,
+        addend != null ? addend.data() : NONE,
+        addend != null ? addend.offset() : 0,
+        rectifies,
         output.data(),
         output.offset(),
         from,

@@ -529,15 +529,23 @@ final class ScalarKernels implements KernelSet {
       int factorAt,
       float[] term,
       int termAt,
+      boolean hasAddend,
+      float[] addend,
+      int addendAt,
+      boolean rectifies,
       float[] output,
       int outputAt,
       int from,
       int to) {
+    float floor = rectifies ? 0f : Float.NEGATIVE_INFINITY;
     for (int i = from * pixels; i < to * pixels; i++) {
       int in = inputAt + i * channels;
+      int other = addendAt + i * channels;
       int out = outputAt + i * channels;
       for (int c = 0; c < channels; c++) {
-        output[out + c] = input[in + c] * factor[factorAt + c] + term[termAt + c];
+        float value = input[in + c] * factor[factorAt + c] + term[termAt + c];
+        float sum = hasAddend ? value + addend[other + c] : value;
+        output[out + c] = Math.max(sum, floor);
       }
     }
   }

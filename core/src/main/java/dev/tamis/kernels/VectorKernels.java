@@ -236,7 +236,7 @@ final class VectorKernels implements KernelSet {
   @Override
   public void reluForward(
       float[] input, int inputAt, float[] output, int outputAt, int from, int to) {
-    scalar.reluForward(input, inputAt, output, outputAt, from, to);
+    VectorPasses.reluForward(input, inputAt, output, outputAt, from, to);
   }
 
   @Override
@@ -265,7 +265,7 @@ final class VectorKernels implements KernelSet {
   @Override
   public void add(
       float[] a, int aAt, float[] b, int bAt, float[] output, int outputAt, int from, int to) {
-    scalar.add(a, aAt, b, bAt, output, outputAt, from, to);
+    VectorPasses.add(a, aAt, b, bAt, output, outputAt, from, to);
   }
 
   @Override
@@ -391,13 +391,17 @@ final class VectorKernels implements KernelSet {
       int factorAt,
       float[] term,
       int termAt,
+      boolean hasAddend,
+      float[] addend,
+      int addendAt,
+      boolean rectifies,
       float[] output,
       int outputAt,
       int from,
       int to) {
-    VectorPasses.channelAffine(
-        input, inputAt, pixels, channels, factor, factorAt, term, termAt, output, outputAt, from,
-        to);
+    VectorAffine.run(
+        input, inputAt, pixels, channels, factor, factorAt, term, termAt, hasAddend, addend,
+        addendAt, rectifies, output, outputAt, from, to);
   }
 
   @Override

@@ -112,7 +112,7 @@ public final class Workers implements AutoCloseable {
     task = work;
     items = itemCount;
     chunk = Math.max(1, itemCount / (scratch.length * CHUNKS_PER_WORKER));
-    chunks = (itemCount + chunk - 1) / chunk;
+    chunks = (itemCount - 1) / chunk + 1;
     failure = null;
     waiting = Thread.currentThread();
     chunksLeft.set(chunks);

@@ -399,8 +399,12 @@ abstract class KernelConformance {
       (k, out) ->
           k.channelCentredProductSums(
               a, 0, b, 0, pixels, channels, f, 0, out, MARGIN, 1, instances),
-      (k, out) -> k.channelAffine(a, 0, pixels, channels, f, 0, g, 0, out, MARGIN, 1, instances),
-      (k, out) -> k.channelAffine(out, 20, 1, channels, f, 0, g, 0, out, 20, 0, instances - 1),
+      (k, out) ->
+          k.channelAffine(
+              a, 0, pixels, channels, f, 0, g, 0, false, a, 0, false, out, MARGIN, 1, instances),
+      (k, out) ->
+          k.channelAffine(
+              out, 20, 1, channels, f, 0, g, 0, true, a, 0, true, out, 20, 0, instances - 1),
       (k, out) ->
           k.channelBlend(
               a,
