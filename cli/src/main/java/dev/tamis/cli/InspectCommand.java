@@ -54,7 +54,8 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "NAME",
-      description = "Another network for the same data: lenet, lenet5 or resnet8, resnet20 ...")
+      description =
+          "Another network for the same data: lenet, lenet5, vgg16, mobilenetv1 or resnet8, resnet20 ...")
   private @Nullable String network;
 
   @Option(

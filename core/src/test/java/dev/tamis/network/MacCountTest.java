@@ -57,6 +57,53 @@ class MacCountTest {
   }
 
   @Test
+  void vgg16() {
+    NetworkSpec spec = NetworkZoo.vgg16(CIFAR, 10);
+    long stage1 = 32 * 32 * 9 * (3 * 64 + 64 * 64);
+    long stage2 = 16 * 16 * 9 * (64 * 128 + 128 * 128);
+    long stage3 = 8 * 8 * 9 * (128 * 256 + 2 * 256 * 256);
+    long stage4 = 4 * 4 * 9 * (256 * 512 + 2 * 512 * 512);
+    long stage5 = 2 * 2 * 9 * 3 * 512 * 512;
+    long kernels =
+        9L * (3 * 64 + 64 * 64 + 64 * 128 + 128 * 128 + 128 * 256 + 2 * 256 * 256)
+            + 9L * (256 * 512 + 5 * 512 * 512);
+    long norms = 2 * (2 * 64 + 2 * 128 + 3 * 256 + 6 * 512);
+
+    assertThat(spec.forwardMacs()).isEqualTo(stage1 + stage2 + stage3 + stage4 + stage5 + 5120);
+    assertThat(spec.forwardMacs()).isEqualTo(313_201_664);
+    assertThat(spec.parameterCount()).isEqualTo(kernels + norms + 512 * 10 + 10);
+    assertThat(spec.parameterCount()).isEqualTo(14_724_042);
+    assertThat(spec.output()).isEqualTo(Shape.vector(10));
+  }
+
+  /** Thirteen pairs of depthwise 9c and pointwise cd products, at the depthwise's output size. */
+  @Test
+  void mobilenetV1() {
+    NetworkSpec spec = NetworkZoo.mobilenetV1(CIFAR, 10);
+    int[][] blocks = { // side, channels in, channels out, how often
+      {32, 32, 64, 1},
+      {16, 64, 128, 1},
+      {16, 128, 128, 1},
+      {8, 128, 256, 1},
+      {8, 256, 256, 1},
+      {4, 256, 512, 1},
+      {4, 512, 512, 5},
+      {2, 512, 1024, 1},
+      {2, 1024, 1024, 1}
+    };
+    long macs = 32 * 32 * 27 * 32 + 1024 * 10;
+    long parameters = 27 * 32 + 2 * 32 + 1024 * 10 + 10;
+    for (int[] b : blocks) {
+      macs += (long) b[3] * b[0] * b[0] * (9 * b[1] + b[1] * b[2]);
+      parameters += (long) b[3] * (9 * b[1] + 2 * b[1] + b[1] * b[2] + 2 * b[2]);
+    }
+
+    assertThat(spec.forwardMacs()).isEqualTo(macs).isEqualTo(46_354_432);
+    assertThat(spec.parameterCount()).isEqualTo(parameters).isEqualTo(3_217_226);
+    assertThat(spec.output()).isEqualTo(Shape.vector(10));
+  }
+
+  @Test
   void denseBackwardIsErrorsOfAllButTheFirstLayerAndAllWeights() {
     NetworkSpec spec = NetworkZoo.resnet(20, CIFAR, 10);
     BackwardPlan all = BackwardPlan.all(spec);

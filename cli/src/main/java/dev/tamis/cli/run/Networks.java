@@ -3,16 +3,20 @@ package dev.tamis.cli.run;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NetworkZoo;
 import dev.tamis.tensor.Shape;
+import java.util.Set;
 
 /** Networks by the names that recipes and flags use. */
 public final class Networks {
   /** For messages. */
-  static final String NAMES = "lenet, lenet5 and resnet8, resnet20 ... (6n + 2)";
+  static final String NAMES =
+      "lenet, lenet5, vgg16, mobilenetv1 and resnet8, resnet20 ... (6n + 2)";
+
+  private static final Set<String> FIXED = Set.of("lenet", "lenet5", "vgg16", "mobilenetv1");
 
   private Networks() {}
 
   static boolean isKnown(String name) {
-    return name.equals("lenet") || name.equals("lenet5") || depth(name) % 6 == 2;
+    return FIXED.contains(name) || depth(name) % 6 == 2;
   }
 
   /** Depth of a residual network; 0 if the name is not of one. */
@@ -28,15 +32,15 @@ public final class Networks {
    * @throws IllegalArgumentException if it cannot take such images
    */
   public static NetworkSpec named(String name, Shape input, int classes) {
-    if (name.equals("lenet")) {
-      return NetworkZoo.lenet(input, classes);
+    if (!isKnown(name)) {
+      throw new SettingException("--network '" + name + "' is unknown; there are " + NAMES);
     }
-    if (name.equals("lenet5")) {
-      return NetworkZoo.lenet5(input, classes);
-    }
-    if (isKnown(name)) {
-      return NetworkZoo.resnet(depth(name), input, classes);
-    }
-    throw new SettingException("--network '" + name + "' is unknown; there are " + NAMES);
+    return switch (name) {
+      case "lenet" -> NetworkZoo.lenet(input, classes);
+      case "lenet5" -> NetworkZoo.lenet5(input, classes);
+      case "vgg16" -> NetworkZoo.vgg16(input, classes);
+      case "mobilenetv1" -> NetworkZoo.mobilenetV1(input, classes);
+      default -> NetworkZoo.resnet(depth(name), input, classes);
+    };
   }
 }

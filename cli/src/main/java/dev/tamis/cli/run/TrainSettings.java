@@ -27,7 +27,7 @@ public final class TrainSettings {
   @Option(
       names = "--network",
       paramLabel = "NAME",
-      description = "lenet, lenet5 or resnet8, resnet20 ... resnet110.")
+      description = "lenet, lenet5, vgg16, mobilenetv1 or resnet8, resnet20 ... resnet110.")
   String network = "lenet";
 
   @Option(
