@@ -14,6 +14,16 @@ interface KernelSet {
   /** "scalar" or "vector". */
   String name();
 
+  /**
+   * Independent multiply-adds in registers, as fast as this set can do them: what products are
+   * measured against.
+   *
+   * @param rounds how often
+   * @param sink receives a value, so that the work cannot be left out; at least 64 floats
+   * @return floating-point operations done
+   */
+  long multiplyAdd(int rounds, float[] sink);
+
   /** Floats that a packed form of the weights for the forward product takes. */
   int packedForwardLength(ConvGeometry g);
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kernels {
   private static final float[] NONE = new float[0];
+  private static final int PEAK_RUNS = 400;
+  private static final int PEAK_ROUNDS = 20_000;
 
   private final KernelSet set;
   private final Workers workers;
@@ -37,6 +39,22 @@ public final class Kernels {
   /** The pool that work is split over. */
   public Workers workers() {
     return workers;
+  }
+
+  /**
+   * Multiply-add rate of one core out of registers, best of several short runs.
+   *
+   * @return GFLOP/s, two operations a multiply-add
+   */
+  public double peakGflops() {
+    float[] sink = new float[64];
+    double best = 0;
+    for (int run = 0; run < PEAK_RUNS; run++) {
+      long start = System.nanoTime();
+      long operations = set.multiplyAdd(PEAK_ROUNDS, sink);
+      best = Math.max(best, (double) operations / Math.max(1, System.nanoTime() - start));
+    }
+    return best;
   }
 
   /** Floats of the packed weights of the forward product. */

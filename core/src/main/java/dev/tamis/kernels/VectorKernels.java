@@ -36,6 +36,11 @@ final class VectorKernels implements KernelSet {
   }
 
   @Override
+  public long multiplyAdd(int rounds, float[] sink) {
+    return VectorPeak.multiplyAdd(rounds, sink);
+  }
+
+  @Override
   public int packedForwardLength(ConvGeometry g) {
     if (g.groups() > 1) {
       return scalar.packedForwardLength(g);

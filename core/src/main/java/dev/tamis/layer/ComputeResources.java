@@ -36,6 +36,15 @@ public final class ComputeResources implements AutoCloseable {
     return KernelChoice.current().reason();
   }
 
+  /**
+   * Multiply-add rate of one core out of registers, measured now: some tens of milliseconds.
+   *
+   * @return GFLOP/s, two operations a multiply-add
+   */
+  public double peakGflops() {
+    return kernels.peakGflops();
+  }
+
   /** Bytes of the threads' working memory. */
   public long scratchBytes() {
     return kernels.workers().scratchBytes();
