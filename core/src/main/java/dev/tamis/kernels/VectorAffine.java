@@ -33,38 +33,65 @@ final class VectorAffine {
     int count = (to - from) * pixels;
     // The larger of a value and minus infinity is the value, also where it is NaN.
     float floor = rectifies ? 0f : Float.NEGATIVE_INFINITY;
-    for (int c = 0; c < channels; c += LANES) {
-      VectorMask<Float> lanes = VectorLanes.first(Math.min(LANES, channels - c));
-      FloatVector scale = FloatVector.fromArray(SPECIES, factor, factorAt + c, lanes);
-      FloatVector shift = FloatVector.fromArray(SPECIES, term, termAt + c, lanes);
+    int c = 0;
+    for (; c + LANES <= channels; c += LANES) {
       int in = inputAt + at + c;
       int out = outputAt + at + c;
-      boolean whole = c + LANES <= channels;
-      if (whole && hasAddend) {
+      if (hasAddend) {
         int other = addendAt + at + c;
-        joined(input, in, scale, shift, addend, other, floor, output, out, channels, count);
-      } else if (whole) {
-        plain(input, in, scale, shift, floor, output, out, channels, count);
+        joined(
+            input,
+            in,
+            factor,
+            factorAt + c,
+            term,
+            termAt + c,
+            addend,
+            other,
+            floor,
+            output,
+            out,
+            channels,
+            count);
       } else {
-        float[] b = hasAddend ? addend : output;
-        int other = hasAddend ? addendAt + at + c : out;
-        VectorMask<Float> added = hasAddend ? lanes : VectorLanes.first(0);
-        masked(
-            input, in, scale, shift, b, other, added, floor, output, out, channels, count, lanes);
+        plain(
+            input, in, factor, factorAt + c, term, termAt + c, floor, output, out, channels, count);
       }
+    }
+    if (c < channels) {
+      masked(
+          input,
+          inputAt + at + c,
+          factor,
+          factorAt + c,
+          term,
+          termAt + c,
+          hasAddend ? addend : output,
+          hasAddend ? addendAt + at + c : outputAt + at + c,
+          VectorLanes.first(hasAddend ? channels - c : 0),
+          floor,
+          output,
+          outputAt + at + c,
+          channels,
+          count,
+          VectorLanes.first(channels - c));
     }
   }
 
   private static void plain(
       float[] input,
       int inputAt,
-      FloatVector scale,
-      FloatVector shift,
+      float[] factor,
+      int factorAt,
+      float[] term,
+      int termAt,
       float floor,
       float[] output,
       int outputAt,
       int step,
       int count) {
+    FloatVector scale = FloatVector.fromArray(SPECIES, factor, factorAt);
+    FloatVector shift = FloatVector.fromArray(SPECIES, term, termAt);
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     for (int i = 0; i < count; i++) {
       FloatVector.fromArray(SPECIES, input, inputAt + i * step)
@@ -77,8 +104,10 @@ final class VectorAffine {
   private static void joined(
       float[] input,
       int inputAt,
-      FloatVector scale,
-      FloatVector shift,
+      float[] factor,
+      int factorAt,
+      float[] term,
+      int termAt,
       float[] addend,
       int addendAt,
       float floor,
@@ -86,6 +115,8 @@ final class VectorAffine {
       int outputAt,
       int step,
       int count) {
+    FloatVector scale = FloatVector.fromArray(SPECIES, factor, factorAt);
+    FloatVector shift = FloatVector.fromArray(SPECIES, term, termAt);
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     for (int i = 0; i < count; i++) {
       FloatVector.fromArray(SPECIES, input, inputAt + i * step)
@@ -100,8 +131,10 @@ final class VectorAffine {
   private static void masked(
       float[] input,
       int inputAt,
-      FloatVector scale,
-      FloatVector shift,
+      float[] factor,
+      int factorAt,
+      float[] term,
+      int termAt,
       float[] addend,
       int addendAt,
       VectorMask<Float> added,
@@ -111,6 +144,8 @@ final class VectorAffine {
       int step,
       int count,
       VectorMask<Float> lanes) {
+    FloatVector scale = FloatVector.fromArray(SPECIES, factor, factorAt, lanes);
+    FloatVector shift = FloatVector.fromArray(SPECIES, term, termAt, lanes);
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     for (int i = 0; i < count; i++) {
       FloatVector.fromArray(SPECIES, input, inputAt + i * step, lanes)
