@@ -8,6 +8,7 @@ import dev.tamis.cli.run.Networks;
 import dev.tamis.cli.run.SettingException;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.tensor.Shape;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "NAME",
-      description = "lenet, lenet5, vgg16, mobilenetv1 or resnet8, resnet20 ...")
+      description = "lenet, lenet5 or resnet8, resnet20 ...")
   private String network = "resnet20";
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Offered instances per step.")
@@ -71,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
   BenchCommand() {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     check("--batch-size", batchSize, 1, 1 << 20);
     check("--threads", threads, 1, 1024);
     check("--steps", steps, 1, 1_000_000);
@@ -83,7 +84,15 @@ final class BenchCommand implements Callable<Integer> {
       NetworkSpec main =
           Networks.named(network, network.startsWith("lenet") ? DIGITS : COLOUR, CLASSES);
       BenchSettings settings =
-          new BenchSettings(main, batchSize, threads, channelKeepRatio, instanceKeepRatio, steps);
+          new BenchSettings(
+              main,
+              batchSize,
+              threads,
+              channelKeepRatio,
+              instanceKeepRatio,
+              steps,
+              Version.text(),
+              String.join(" ", spec.commandLine().getParseResult().originalArgs()));
       result =
           Benchmark.run(
               settings,
@@ -93,6 +102,15 @@ final class BenchCommand implements Callable<Integer> {
               });
     } catch (SettingException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          network
+              + " cannot be measured at --batch-size "
+              + batchSize
+              + ", try a smaller one: "
+              + e.getMessage(),
+          e);
     } catch (OutOfMemoryError e) {
       throw new ParameterException(
           spec.commandLine(),
@@ -112,14 +130,16 @@ final class BenchCommand implements Callable<Integer> {
   private void check(String flag, int value, int least, int most) {
     if (value < least || value > most) {
       throw new ParameterException(
-          spec.commandLine(), flag + " " + value + " is not in " + least + " to " + most);
+          spec.commandLine(),
+          flag + " is " + value + ": give a number from " + least + " to " + most);
     }
   }
 
   private void check(String flag, double ratio) {
     if (!(ratio > 0 && ratio <= 1)) {
       throw new ParameterException(
-          spec.commandLine(), flag + " " + ratio + " is not in (0,1]: give a share, such as 0.4");
+          spec.commandLine(),
+          flag + " is " + ratio + ": give a share above 0 and at most 1, such as 0.4");
     }
   }
 }

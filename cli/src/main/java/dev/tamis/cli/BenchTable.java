@@ -33,10 +33,8 @@ final class BenchTable {
           .append(line)
           .append(
               format(
-                  "saved: %.1f %% of the time, %.1f %% of the counted computation (%.2f of it)",
-                  100 * number(json, "wallSavingRatio"),
-                  100 * number(json, "countedSavingRatio"),
-                  number(json, "wallToCountedRatio")))
+                  "saved: %.1f %% of the time, %.1f %% of the counted computation",
+                  100 * number(json, "wallSavingRatio"), 100 * number(json, "countedSavingRatio")))
           .append(line);
     }
     return text.toString().stripTrailing();

@@ -11,6 +11,8 @@ import dev.tamis.network.NetworkSpec;
  * @param channelKeepRatio in (0,1]; 1 prunes nothing
  * @param instanceKeepRatio in (0,1]; below 1 a step has the early instance filter in front
  * @param steps measured steps, at least 1
+ * @param version of Tamis, for the provenance
+ * @param command as typed, for the provenance
  */
 public record BenchSettings(
     NetworkSpec spec,
@@ -18,13 +20,15 @@ public record BenchSettings(
     int threads,
     double channelKeepRatio,
     double instanceKeepRatio,
-    int steps) {
+    int steps,
+    String version,
+    String command) {
 
   boolean savesWork() {
     return channelKeepRatio < 1 || instanceKeepRatio < 1;
   }
 
   BenchSettings dense() {
-    return new BenchSettings(spec, batchSize, threads, 1, 1, steps);
+    return new BenchSettings(spec, batchSize, threads, 1, 1, steps, version, command);
   }
 }

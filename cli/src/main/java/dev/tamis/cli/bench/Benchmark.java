@@ -1,7 +1,10 @@
 package dev.tamis.cli.bench;
 
 import com.google.gson.JsonObject;
+import dev.tamis.cli.run.Json;
+import dev.tamis.cli.run.ProvenanceCollector;
 import dev.tamis.layer.ComputeResources;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -16,9 +19,11 @@ public final class Benchmark {
    * The measurements, keys as documented for {@code tamis bench --json}.
    *
    * @param progress told what is measured next
+   * @throws IOException if the machine cannot be described
    * @throws IllegalArgumentException if the batch needs more than an array holds
    */
-  public static JsonObject run(BenchSettings settings, Consumer<String> progress) {
+  public static JsonObject run(BenchSettings settings, Consumer<String> progress)
+      throws IOException {
     try (ComputeResources resources = new ComputeResources(settings.threads())) {
       JsonObject json = new JsonObject();
       json.addProperty("network", settings.spec().name());
@@ -28,7 +33,6 @@ public final class Benchmark {
       json.addProperty("instanceKeepRatio", settings.instanceKeepRatio());
       json.addProperty("kernelSet", resources.kernelsName());
       json.addProperty("kernelSetReason", resources.kernelsReason());
-      json.addProperty("java", System.getProperty("java.vendor") + " " + Runtime.version());
       progress.accept("peak of one core");
       double peak = resources.peakGflops();
       json.addProperty("peakGflops", peak);
@@ -36,6 +40,14 @@ public final class Benchmark {
       json.add("kernels", new ProductTimes(settings, resources, peak).measure());
       progress.accept("whole steps");
       steps(settings, resources, json);
+      json.add(
+          "provenance",
+          ProvenanceCollector.synthetic(
+              settings.spec(),
+              resources,
+              StepUnderTest.SEED,
+              settings.version(),
+              settings.command()));
       return json;
     }
   }
@@ -70,7 +82,7 @@ public final class Benchmark {
       double counted = 1 - (double) (after[0] - before[0]) / (after[1] - before[1]);
       json.addProperty("wallSavingRatio", wall);
       json.addProperty("countedSavingRatio", counted);
-      json.addProperty("wallToCountedRatio", wall / counted);
+      json.add("wallToCountedRatio", Json.number(wall / counted));
     }
   }
 

@@ -25,7 +25,7 @@ import java.util.Map;
 /** A trainer over random images and labels, one step at a time. */
 final class StepUnderTest {
   private static final int BATCHES = 4;
-  private static final long SEED = 1;
+  static final long SEED = 1;
   private static final double FILTER_LEARNING_RATE = 0.005;
   private static final double FILTER_MOMENTUM = 0.5;
 
