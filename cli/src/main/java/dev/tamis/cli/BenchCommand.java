@@ -38,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "NAME",
-      description = "lenet, lenet5 or resnet8, resnet20 ...")
+      description = "lenet, lenet5, vgg16, mobilenetv1 or resnet8, resnet20 ...")
   private String network = "resnet20";
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Offered instances per step.")
