@@ -1,0 +1,448 @@
+package dev.tamis.kernels;
+
+import java.util.Arrays;
+
+/**
+ * The three products of a convolution as products of small matrices. A position is one output pixel
+ * of one instance; its patch is the part of the input that it sees, [row][column][channel], zero
+ * where that lies outside. With W the weights of a group, one row per kernel:
+ *
+ * <ul>
+ *   <li>forward: output[position] = W patch[position];
+ *   <li>error: patchError[position] = W' error[position], added up where patches overlap;
+ *   <li>weights: gradient of W = sum over positions of error[position] patch[position]'.
+ * </ul>
+ *
+ * <p>Positions go through scratch memory in blocks. All arithmetic is in two loops that keep a tile
+ * of 4 x 4 sums in local variables, hence in registers: two additions and multiplications for each
+ * value loaded, whatever a JIT compiler makes of it. C2 would not vectorise a loop over arrays at
+ * unrelated offsets, as they may overlap. Sums of a tile that has no position, channel or weight of
+ * its own are computed from whatever is there and left.
+ */
+final class ScalarConvolution {
+  private static final int TILE = 4;
+
+  /** Positions in a block. */
+  private static final int BLOCK = 64;
+
+  private ScalarConvolution() {}
+
+  private static int wholeTiles(int count) {
+    return (count + TILE - 1) / TILE * TILE;
+  }
+
+  private static int perGroup(ConvGeometry g) {
+    return g.outputChannels() / g.groups();
+  }
+
+  /** Floats from one patch to the next. */
+  private static int patchStep(ConvGeometry g) {
+    return wholeTiles(g.kernelSize());
+  }
+
+  /** Scratch holds a block of patches, ... */
+  private static final int PATCHES_AT = 0;
+
+  /** ... the error of the block, ... */
+  private static int errorsAt(ConvGeometry g) {
+    return PATCHES_AT + BLOCK * patchStep(g);
+  }
+
+  /** ... and the sums of one tile. */
+  private static int sumsAt(ConvGeometry g) {
+    return errorsAt(g) + BLOCK * wholeTiles(perGroup(g));
+  }
+
+  static int scratchLength(ConvGeometry g) {
+    return sumsAt(g) + TILE * TILE;
+  }
+
+  static int packedForwardLength(ConvGeometry g) {
+    return g.groups() * wholeTiles(perGroup(g)) * g.kernelSize();
+  }
+
+  /** Packs as [group][tile of kernels][weight of the kernel][kernel of the tile]. */
+  static void packForward(
+      ConvGeometry g, float[] weights, int weightsAt, float[] packed, int packedAt) {
+    int perGroup = perGroup(g);
+    int size = g.kernelSize();
+    int to = packedAt;
+    for (int group = 0; group < g.groups(); group++) {
+      for (int tile = 0; tile < perGroup; tile += TILE, to += TILE * size) {
+        for (int o = 0; o < TILE; o++) {
+          boolean exists = tile + o < perGroup;
+          int row = weightsAt + (group * perGroup + tile + o) * size;
+          for (int i = 0; i < size; i++) {
+            packed[to + i * TILE + o] = exists ? weights[row + i] : 0f;
+          }
+        }
+      }
+    }
+  }
+
+  static int packedErrorLength(ConvGeometry g) {
+    return g.outputChannels() * patchStep(g);
+  }
+
+  /** Packs as [group][tile of a kernel's weights][kept kernel of the group][weight of the tile]. */
+  static void packError(
+      ConvGeometry g,
+      float[] weights,
+      int weightsAt,
+      int[] kept,
+      int keptCount,
+      float[] packed,
+      int packedAt) {
+    int size = g.kernelSize();
+    int to = packedAt;
+    int end;
+    for (int begin = 0; begin < keptCount; begin = end) {
+      end = endOfGroup(g, kept, begin, keptCount);
+      for (int tile = 0; tile < size; tile += TILE) {
+        for (int k = begin; k < end; k++, to += TILE) {
+          for (int i = 0; i < TILE; i++) {
+            packed[to + i] = tile + i < size ? weights[weightsAt + kept[k] * size + tile + i] : 0f;
+          }
+        }
+      }
+    }
+  }
+
+  /** The end of the run of kept channels that are in the group of number {@code begin}. */
+  private static int endOfGroup(ConvGeometry g, int[] kept, int begin, int limit) {
+    int group = kept[begin] / perGroup(g);
+    int end = begin + 1;
+    while (end < limit && kept[end] / perGroup(g) == group) {
+      end++;
+    }
+    return end;
+  }
+
+  static void forward(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] packed,
+      int packedAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to,
+      float[] scratch) {
+    int perGroup = perGroup(g);
+    int size = g.kernelSize();
+    int step = patchStep(g);
+    int sums = sumsAt(g);
+    int end = to * g.outputPixels();
+    for (int first = from * g.outputPixels(); first < end; first += BLOCK) {
+      int count = Math.min(BLOCK, end - first);
+      int tileWeights = packedAt;
+      for (int group = 0; group < g.groups(); group++) {
+        gatherPatches(g, group, input, inputAt, first, count, scratch);
+        for (int o = 0; o < perGroup; o += TILE, tileWeights += TILE * size) {
+          int channels = Math.min(TILE, perGroup - o);
+          int channel = group * perGroup + o;
+          for (int i = 0; i < count; i += TILE) {
+            multiplyRows(
+                scratch,
+                PATCHES_AT + i * step,
+                step,
+                packed,
+                tileWeights,
+                size,
+                scratch,
+                sums,
+                TILE);
+            int out = outputAt + (first + i) * g.outputChannels() + channel;
+            for (int m = 0; m < TILE && i + m < count; m++, out += g.outputChannels()) {
+              for (int j = 0; j < channels; j++) {
+                float sum = scratch[sums + m * TILE + j];
+                output[out + j] = hasBias ? bias[biasAt + channel + j] + sum : sum;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  static void backwardError(
+      ConvGeometry g,
+      float[] outputError,
+      int outputErrorAt,
+      float[] packed,
+      int packedAt,
+      int[] kept,
+      int keptCount,
+      float[] inputError,
+      int inputErrorAt,
+      int from,
+      int to,
+      float[] scratch) {
+    int step = patchStep(g);
+    int errors = errorsAt(g);
+    int lastPosition = to * g.outputPixels();
+    for (int first = from * g.outputPixels(); first < lastPosition; first += BLOCK) {
+      int count = Math.min(BLOCK, lastPosition - first);
+      int end;
+      for (int begin = 0; begin < keptCount; begin = end) {
+        end = endOfGroup(g, kept, begin, keptCount);
+        int channels = end - begin;
+        for (int i = 0; i < count; i++) {
+          int error = outputErrorAt + (first + i) * g.outputChannels();
+          for (int k = 0; k < channels; k++) {
+            scratch[errors + i * channels + k] = outputError[error + kept[begin + k]];
+          }
+        }
+        int groupWeights = packedAt + begin * step;
+        for (int tile = 0; tile < step; tile += TILE) {
+          for (int i = 0; i < count; i += TILE) {
+            multiplyRows(
+                scratch,
+                errors + i * channels,
+                channels,
+                packed,
+                groupWeights + tile * channels,
+                channels,
+                scratch,
+                PATCHES_AT + i * step + tile,
+                step);
+          }
+        }
+        int group = kept[begin] / perGroup(g);
+        addPatches(g, group, scratch, first, count, inputError, inputErrorAt);
+      }
+    }
+  }
+
+  static void backwardWeights(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] outputError,
+      int outputErrorAt,
+      int instances,
+      int[] kept,
+      float[] gradient,
+      int gradientAt,
+      int from,
+      int to,
+      float[] scratch) {
+    int size = g.kernelSize();
+    int step = patchStep(g);
+    int errors = errorsAt(g);
+    int sums = sumsAt(g);
+    int end;
+    for (int begin = from; begin < to; begin = end) {
+      end = endOfGroup(g, kept, begin, to);
+      int group = kept[begin] / perGroup(g);
+      for (int k = begin; k < end; k++) {
+        int row = gradientAt + kept[k] * size;
+        Arrays.fill(gradient, row, row + size, 0f);
+      }
+      int positions = instances * g.outputPixels();
+      for (int first = 0; first < positions; first += BLOCK) {
+        int count = Math.min(BLOCK, positions - first);
+        gatherPatches(g, group, input, inputAt, first, count, scratch);
+        for (int k = begin; k < end; k += TILE) {
+          int kernels = Math.min(TILE, end - k);
+          for (int m = 0; m < kernels; m++) {
+            int error = outputErrorAt + first * g.outputChannels() + kept[k + m];
+            for (int i = 0; i < count; i++, error += g.outputChannels()) {
+              scratch[errors + i * TILE + m] = outputError[error];
+            }
+          }
+          for (int tile = 0; tile < size; tile += TILE) {
+            multiplyColumns(scratch, errors, scratch, PATCHES_AT + tile, step, count, sums);
+            for (int m = 0; m < kernels; m++) {
+              int row = gradientAt + kept[k + m] * size + tile;
+              for (int j = 0; j < TILE && tile + j < size; j++) {
+                gradient[row + j] += scratch[sums + m * TILE + j];
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Copies the patches of a block of positions, one group's channels, into scratch. */
+  private static void gatherPatches(
+      ConvGeometry g,
+      int group,
+      float[] input,
+      int inputAt,
+      int first,
+      int count,
+      float[] scratch) {
+    int cpg = g.channelsPerGroup();
+    int row = g.kernelWidth() * cpg;
+    int columns = g.groups() == 1 ? g.kernelWidth() : 1; // that lie side by side
+    int width = g.outputWidth();
+    for (int i = 0; i < count; i++) {
+      int y = (first + i) / width;
+      int n = y / g.outputHeight();
+      int top = y % g.outputHeight() * g.strideHeight() - g.padTop();
+      int left = (first + i) % width * g.strideWidth() - g.padLeft();
+      int begin = Math.max(0, -left);
+      int end = Math.min(g.kernelWidth(), g.inputWidth() - left);
+      int to = PATCHES_AT + i * patchStep(g);
+      for (int r = 0; r < g.kernelHeight(); r++, to += row) {
+        int h = top + r;
+        if (end - begin < g.kernelWidth() || h < 0 || h >= g.inputHeight()) {
+          Arrays.fill(scratch, to, to + row, 0f);
+        }
+        if (h < 0 || h >= g.inputHeight()) {
+          continue;
+        }
+        int pixel = (n * g.inputHeight() + h) * g.inputWidth() + left;
+        int from = inputAt + pixel * g.inputChannels() + group * cpg;
+        for (int s = begin; s < end; s += columns) {
+          int length = Math.min(columns, end - s) * cpg;
+          System.arraycopy(input, from + s * g.inputChannels(), scratch, to + s * cpg, length);
+        }
+      }
+    }
+  }
+
+  /** Adds the patches of a block of positions to where they were gathered from. */
+  private static void addPatches(
+      ConvGeometry g,
+      int group,
+      float[] scratch,
+      int first,
+      int count,
+      float[] inputError,
+      int inputErrorAt) {
+    int cpg = g.channelsPerGroup();
+    int columns = g.groups() == 1 ? g.kernelWidth() : 1; // that lie side by side
+    int width = g.outputWidth();
+    for (int i = 0; i < count; i++) {
+      int y = (first + i) / width;
+      int n = y / g.outputHeight();
+      int top = y % g.outputHeight() * g.strideHeight() - g.padTop();
+      int left = (first + i) % width * g.strideWidth() - g.padLeft();
+      int begin = Math.max(0, -left);
+      int end = Math.min(g.kernelWidth(), g.inputWidth() - left);
+      int from = PATCHES_AT + i * patchStep(g);
+      for (int r = 0; r < g.kernelHeight(); r++, from += g.kernelWidth() * cpg) {
+        int h = top + r;
+        if (h < 0 || h >= g.inputHeight()) {
+          continue;
+        }
+        int pixel = (n * g.inputHeight() + h) * g.inputWidth() + left;
+        int to = inputErrorAt + pixel * g.inputChannels() + group * cpg;
+        for (int s = begin; s < end; s += columns) {
+          int length = Math.min(columns, end - s) * cpg;
+          add(scratch, from + s * cpg, inputError, to + s * g.inputChannels(), length);
+        }
+      }
+    }
+  }
+
+  private static void add(float[] from, int fromAt, float[] to, int toAt, int length) {
+    for (int i = 0; i < length; i++) {
+      to[toAt + i] += from[fromAt + i];
+    }
+  }
+
+  /** out[m][j] = sum over i of rows[m][i] * columns[i][j], for a tile of m and j. */
+  private static void multiplyRows(
+      float[] rows,
+      int rowsAt,
+      int rowStep,
+      float[] columns,
+      int columnsAt,
+      int length,
+      float[] out,
+      int outAt,
+      int outStep) {
+    int row1 = rowsAt + rowStep;
+    int row2 = row1 + rowStep;
+    int row3 = row2 + rowStep;
+    float s00 = 0f, s01 = 0f, s02 = 0f, s03 = 0f;
+    float s10 = 0f, s11 = 0f, s12 = 0f, s13 = 0f;
+    float s20 = 0f, s21 = 0f, s22 = 0f, s23 = 0f;
+    float s30 = 0f, s31 = 0f, s32 = 0f, s33 = 0f;
+    for (int i = 0; i < length; i++) {
+      float c0 = columns[columnsAt + TILE * i];
+      float c1 = columns[columnsAt + TILE * i + 1];
+      float c2 = columns[columnsAt + TILE * i + 2];
+      float c3 = columns[columnsAt + TILE * i + 3];
+      float x0 = rows[rowsAt + i];
+      s00 += x0 * c0;
+      s01 += x0 * c1;
+      s02 += x0 * c2;
+      s03 += x0 * c3;
+      float x1 = rows[row1 + i];
+      s10 += x1 * c0;
+      s11 += x1 * c1;
+      s12 += x1 * c2;
+      s13 += x1 * c3;
+      float x2 = rows[row2 + i];
+      s20 += x2 * c0;
+      s21 += x2 * c1;
+      s22 += x2 * c2;
+      s23 += x2 * c3;
+      float x3 = rows[row3 + i];
+      s30 += x3 * c0;
+      s31 += x3 * c1;
+      s32 += x3 * c2;
+      s33 += x3 * c3;
+    }
+    store(out, outAt, s00, s01, s02, s03);
+    store(out, outAt + outStep, s10, s11, s12, s13);
+    store(out, outAt + 2 * outStep, s20, s21, s22, s23);
+    store(out, outAt + 3 * outStep, s30, s31, s32, s33);
+  }
+
+  /** out[m][j] = sum over i of left[i][m] * right[i][j], for a tile of m and j. */
+  private static void multiplyColumns(
+      float[] left, int leftAt, float[] right, int rightAt, int rightStep, int length, int outAt) {
+    float s00 = 0f, s01 = 0f, s02 = 0f, s03 = 0f;
+    float s10 = 0f, s11 = 0f, s12 = 0f, s13 = 0f;
+    float s20 = 0f, s21 = 0f, s22 = 0f, s23 = 0f;
+    float s30 = 0f, s31 = 0f, s32 = 0f, s33 = 0f;
+    int at = rightAt;
+    for (int i = 0; i < length; i++, at += rightStep) {
+      float c0 = right[at];
+      float c1 = right[at + 1];
+      float c2 = right[at + 2];
+      float c3 = right[at + 3];
+      float x0 = left[leftAt + TILE * i];
+      s00 += x0 * c0;
+      s01 += x0 * c1;
+      s02 += x0 * c2;
+      s03 += x0 * c3;
+      float x1 = left[leftAt + TILE * i + 1];
+      s10 += x1 * c0;
+      s11 += x1 * c1;
+      s12 += x1 * c2;
+      s13 += x1 * c3;
+      float x2 = left[leftAt + TILE * i + 2];
+      s20 += x2 * c0;
+      s21 += x2 * c1;
+      s22 += x2 * c2;
+      s23 += x2 * c3;
+      float x3 = left[leftAt + TILE * i + 3];
+      s30 += x3 * c0;
+      s31 += x3 * c1;
+      s32 += x3 * c2;
+      s33 += x3 * c3;
+    }
+    store(right, outAt, s00, s01, s02, s03);
+    store(right, outAt + TILE, s10, s11, s12, s13);
+    store(right, outAt + 2 * TILE, s20, s21, s22, s23);
+    store(right, outAt + 3 * TILE, s30, s31, s32, s33);
+  }
+
+  private static void store(float[] to, int at, float a, float b, float c, float d) {
+    to[at] = a;
+    to[at + 1] = b;
+    to[at + 2] = c;
+    to[at + 3] = d;
+  }
+}
