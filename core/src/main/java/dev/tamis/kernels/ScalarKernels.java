@@ -132,12 +132,13 @@ final class ScalarKernels implements KernelSet {
         scratch);
     if (hasBias) {
       for (int k = from; k < to; k++) {
-        float sum = 0f;
-        int error = outputErrorAt + kept[k];
-        for (int i = 0; i < instances * g.outputPixels(); i++, error += g.outputChannels()) {
-          sum += outputError[error];
+        biasGradient[biasGradientAt + kept[k]] = 0f;
+      }
+      for (int i = 0; i < instances * g.outputPixels(); i++) {
+        int error = outputErrorAt + i * g.outputChannels();
+        for (int k = from; k < to; k++) {
+          biasGradient[biasGradientAt + kept[k]] += outputError[error + kept[k]];
         }
-        biasGradient[biasGradientAt + kept[k]] = sum;
       }
     }
   }
