@@ -141,7 +141,7 @@ final class ScalarConvolution {
     for (int first = from * g.outputPixels(); first < lastPosition; first += BLOCK) {
       int count = Math.min(BLOCK, lastPosition - first);
       for (int group = 0; group < g.groups(); group++) {
-        gatherPatches(g, group, input, inputAt, first, count, scratch);
+        movePatches(g, group, true, input, inputAt, first, count, scratch);
         int groupWeights = packedAt + group * sumStep * size;
         for (int tile = 0; tile < perGroup; tile += TILE) {
           for (int i = 0; i < count; i += TILE) {
@@ -217,7 +217,7 @@ final class ScalarConvolution {
           }
         }
         int group = kept[begin] / perGroup(g);
-        addPatches(g, group, scratch, first, count, inputError, inputErrorAt);
+        movePatches(g, group, false, inputError, inputErrorAt, first, count, scratch);
       }
     }
   }
@@ -250,7 +250,7 @@ final class ScalarConvolution {
       int positions = instances * g.outputPixels();
       for (int first = 0; first < positions; first += BLOCK) {
         int count = Math.min(BLOCK, positions - first);
-        gatherPatches(g, group, input, inputAt, first, count, scratch);
+        movePatches(g, group, true, input, inputAt, first, count, scratch);
         for (int k = begin; k < end; k += TILE) {
           int kernels = Math.min(TILE, end - k);
           for (int m = 0; m < kernels; m++) {
@@ -279,80 +279,63 @@ final class ScalarConvolution {
     }
   }
 
-  /** Copies the patches of a block of positions, one group's channels, into scratch. */
-  private static void gatherPatches(
+  /**
+   * Gathers the patches of a block of positions, one group's channels, from an image into scratch,
+   * or adds them from scratch to where they would be gathered from.
+   */
+  private static void movePatches(
       ConvGeometry g,
       int group,
-      float[] input,
-      int inputAt,
+      boolean gather,
+      float[] image,
+      int imageAt,
       int first,
       int count,
       float[] scratch) {
     int cpg = g.channelsPerGroup();
-    int row = g.kernelWidth() * cpg;
-    int columns = g.groups() == 1 ? g.kernelWidth() : 1; // that lie side by side
+    int channels = g.inputChannels();
+    int inputHeight = g.inputHeight();
+    int inputWidth = g.inputWidth();
+    int kernelHeight = g.kernelHeight();
+    int kernelWidth = g.kernelWidth();
+    int row = kernelWidth * cpg;
     int step = patchStep(g);
-    int height = g.outputHeight();
+    int columns = g.groups() == 1 ? kernelWidth : 1; // that lie side by side
     int width = g.outputWidth();
+    int height = g.outputHeight();
+    int q = first % width;
+    int p = first / width % height;
+    int n = first / width / height;
     for (int i = 0; i < count; i++) {
-      int y = (first + i) / width;
-      int n = y / height;
-      int top = y % height * g.strideHeight() - g.padTop();
-      int left = (first + i) % width * g.strideWidth() - g.padLeft();
+      int left = q * g.strideWidth() - g.padLeft();
       int begin = Math.max(0, -left);
-      int end = Math.min(g.kernelWidth(), g.inputWidth() - left);
-      int to = PATCHES_AT + i * step;
-      for (int r = 0; r < g.kernelHeight(); r++, to += row) {
-        int h = top + r;
-        if (end - begin < g.kernelWidth() || h < 0 || h >= g.inputHeight()) {
-          Arrays.fill(scratch, to, to + row, 0f);
+      int end = Math.min(kernelWidth, inputWidth - left);
+      int patch = PATCHES_AT + i * step;
+      for (int r = 0; r < kernelHeight; r++, patch += row) {
+        int h = p * g.strideHeight() + r - g.padTop();
+        boolean outside = h < 0 || h >= inputHeight;
+        if (gather && (outside || begin > 0 || end < kernelWidth)) {
+          Arrays.fill(scratch, patch, patch + row, 0f);
         }
-        if (h < 0 || h >= g.inputHeight()) {
+        if (outside) {
           continue;
         }
-        int pixel = (n * g.inputHeight() + h) * g.inputWidth() + left;
-        int from = inputAt + pixel * g.inputChannels() + group * cpg;
+        int pixel = (n * inputHeight + h) * inputWidth + left;
+        int at = imageAt + pixel * channels + group * cpg;
         for (int s = begin; s < end; s += columns) {
           int length = Math.min(columns, end - s) * cpg;
-          System.arraycopy(input, from + s * g.inputChannels(), scratch, to + s * cpg, length);
+          if (gather) {
+            System.arraycopy(image, at + s * channels, scratch, patch + s * cpg, length);
+          } else {
+            add(scratch, patch + s * cpg, image, at + s * channels, length);
+          }
         }
       }
-    }
-  }
-
-  /** Adds the patches of a block of positions to where they were gathered from. */
-  private static void addPatches(
-      ConvGeometry g,
-      int group,
-      float[] scratch,
-      int first,
-      int count,
-      float[] inputError,
-      int inputErrorAt) {
-    int cpg = g.channelsPerGroup();
-    int row = g.kernelWidth() * cpg;
-    int columns = g.groups() == 1 ? g.kernelWidth() : 1; // that lie side by side
-    int step = patchStep(g);
-    int height = g.outputHeight();
-    int width = g.outputWidth();
-    for (int i = 0; i < count; i++) {
-      int y = (first + i) / width;
-      int n = y / height;
-      int top = y % height * g.strideHeight() - g.padTop();
-      int left = (first + i) % width * g.strideWidth() - g.padLeft();
-      int begin = Math.max(0, -left);
-      int end = Math.min(g.kernelWidth(), g.inputWidth() - left);
-      int from = PATCHES_AT + i * step;
-      for (int r = 0; r < g.kernelHeight(); r++, from += row) {
-        int h = top + r;
-        if (h < 0 || h >= g.inputHeight()) {
-          continue;
-        }
-        int pixel = (n * g.inputHeight() + h) * g.inputWidth() + left;
-        int to = inputErrorAt + pixel * g.inputChannels() + group * cpg;
-        for (int s = begin; s < end; s += columns) {
-          int length = Math.min(columns, end - s) * cpg;
-          add(scratch, from + s * cpg, inputError, to + s * g.inputChannels(), length);
+      if (++q == width) {
+        q = 0;
+        if (++p == height) {
+          p = 0;
+          n++;
         }
       }
     }
