@@ -65,6 +65,8 @@ final class VectorConvolution {
           input,
           inputAt + n * g.inputSize(),
           g.inputChannels(),
+          VectorPacking.ALL,
+          g.inputChannels(),
           packed,
           packedAt,
           output,
@@ -133,10 +135,12 @@ final class VectorConvolution {
       return;
     }
     int patchAt = keptAt + plan.keptErrorLength() + SLACK;
+    // Channels of one vector are picked while they are copied, without a pass of its own.
+    boolean gathered = !dense && (outputs > LANES || !plan.errorIsCopied);
     for (int n = from; n < to; n++) {
       float[] error = outputError;
       int errorAt = outputErrorAt + n * g.outputSize();
-      if (!dense) {
+      if (gathered) {
         VectorPacking.keepChannels(
             error, errorAt, g.outputPixels(), outputs, kept, 0, keptCount, scratch, keptAt);
         error = scratch;
@@ -161,6 +165,8 @@ final class VectorConvolution {
             window,
             error,
             errorAt,
+            dense || gathered ? keptCount : outputs,
+            dense || gathered ? VectorPacking.ALL : kept,
             keptCount,
             packed,
             panelAt,
@@ -215,6 +221,8 @@ final class VectorConvolution {
       VectorWindow w,
       float[] source,
       int sourceAt,
+      int sourceChannels,
+      int[] kept,
       int channels,
       float[] packed,
       int packedAt,
@@ -249,7 +257,8 @@ final class VectorConvolution {
     int step = w.blockRows(channels);
     for (int p = 0; p < w.outHeight; p += step) {
       int end = Math.min(w.outHeight, p + step);
-      VectorPacking.copyPatches(w, source, sourceAt, channels, p, end, scratch, patchAt);
+      VectorPacking.copyPatches(
+          w, source, sourceAt, sourceChannels, kept, channels, p, end, scratch, patchAt);
       sweep(
           scratch,
           patchAt - p * w.rowLength(channels),
@@ -539,7 +548,8 @@ final class VectorConvolution {
     int step = w.blockRows(channels);
     for (int p = 0; p < w.outHeight; p += step) {
       int end = Math.min(w.outHeight, p + step);
-      VectorPacking.copyPatches(w, input, inputAt, channels, p, end, scratch, patchAt);
+      VectorPacking.copyPatches(
+          w, input, inputAt, channels, VectorPacking.ALL, channels, p, end, scratch, patchAt);
       VectorWeightTiles.sweep(
           scratch,
           patchAt - p * w.rowLength(channels),

@@ -1,5 +1,7 @@
 package dev.tamis.kernels;
 
+import java.util.Arrays;
+
 /**
  * What the vector kernels derive from a geometry, once: windows with their offset tables, lengths
  * of packed forms and scratch.
@@ -35,6 +37,9 @@ final class VectorPlan {
   /** Whether errors are propagated by {@link VectorColumns} instead of phases. */
   final boolean byColumns;
 
+  /** Whether errors are copied to patches before they are read. */
+  final boolean errorIsCopied;
+
   final int phaseRows;
   final int phaseColumns;
 
@@ -48,6 +53,7 @@ final class VectorPlan {
       backward[i] = VectorWindow.backward(g, i / phaseColumns, i % phaseColumns);
     }
     this.byColumns = !g.isPointwise() && columnsLength() <= COLUMNS && columnsAreCheaper();
+    this.errorIsCopied = !byColumns && Arrays.stream(backward).noneMatch(window -> window.direct);
   }
 
   /**
