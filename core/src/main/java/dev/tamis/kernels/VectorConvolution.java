@@ -381,7 +381,7 @@ final class VectorConvolution {
           hasBias,
           scratch);
       storeRows(
-          plan.geometry,
+          plan,
           scratch,
           kept,
           k,
@@ -458,6 +458,19 @@ final class VectorConvolution {
             rowStep,
             rows,
             patchAt);
+      } else if (plan.byKernelRows) {
+        kernelRowWeights(
+            plan,
+            input,
+            inputAt + n * g.inputSize(),
+            error,
+            errorAt,
+            errorStep,
+            scratch,
+            sumsAt,
+            rowStep,
+            rows,
+            patchAt);
       } else {
         windowWeights(
             plan.forward,
@@ -511,7 +524,56 @@ final class VectorConvolution {
         scratch,
         sumsAt,
         rowStep,
-        rows);
+        rows,
+        rowStep);
+  }
+
+  /** One image, kernel row by kernel row; leaves sums as [r][s][c]. */
+  private static void kernelRowWeights(
+      VectorPlan plan,
+      float[] input,
+      int inputAt,
+      float[] error,
+      int errorAt,
+      int errorStep,
+      float[] scratch,
+      int sumsAt,
+      int rowStep,
+      int rows,
+      int patchAt) {
+    VectorWindow w = plan.forward;
+    int channels = plan.geometry.inputChannels();
+    int lanes = w.kernelWidth * channels;
+    VectorPacking.widen(w, input, inputAt, channels, scratch, patchAt);
+    int step = plan.sweptRows(rows);
+    for (int p = 0; p < w.outHeight; p += step) {
+      for (int r = 0; r < w.kernelHeight; r++) {
+        int above = w.firstRow + r;
+        int first = Math.max(p, (Math.max(0, -above) + w.rowStep - 1) / w.rowStep);
+        int end = Math.min(p + step, w.outHeight);
+        if (above < w.sourceHeight) {
+          end = Math.min(end, (w.sourceHeight - 1 - above) / w.rowStep + 1);
+        }
+        if (above >= w.sourceHeight || first >= end) {
+          continue;
+        }
+        VectorWeightTiles.sweep(
+            scratch,
+            patchAt + above * w.columns * channels,
+            w.rowSlots,
+            channels,
+            first * w.outWidth,
+            (end - first) * w.outWidth,
+            error,
+            errorAt + first * w.outWidth * errorStep,
+            errorStep,
+            scratch,
+            sumsAt + r * lanes,
+            rowStep,
+            rows,
+            lanes);
+      }
+    }
   }
 
   private static void windowWeights(
@@ -542,7 +604,8 @@ final class VectorConvolution {
           scratch,
           sumsAt,
           rowStep,
-          rows);
+          rows,
+          rowStep);
       return;
     }
     int step = w.blockRows(channels);
@@ -563,13 +626,14 @@ final class VectorConvolution {
           scratch,
           sumsAt,
           rowStep,
-          rows);
+          rows,
+          rowStep);
     }
   }
 
-  /** Sums are [s][r][c], gradients [r][s][c]. */
+  /** Sums are [s][r][c] or already as gradients are, [r][s][c]. */
   private static void storeRows(
-      ConvGeometry g,
+      VectorPlan plan,
       float[] scratch,
       int[] kept,
       int first,
@@ -579,6 +643,7 @@ final class VectorConvolution {
       boolean hasBias,
       float[] biasGradient,
       int biasGradientAt) {
+    ConvGeometry g = plan.geometry;
     int channels = g.inputChannels();
     int rowStep = VectorLanes.padded(g.kernelSize());
     int sumsAt = VectorLanes.padded(rows);
@@ -586,7 +651,10 @@ final class VectorConvolution {
       int o = kept[first + k];
       int row = gradientAt + o * g.kernelSize();
       int from = sumsAt + k * rowStep;
-      for (int s = 0; s < g.kernelWidth(); s++) {
+      if (plan.byKernelRows) {
+        System.arraycopy(scratch, from, gradient, row, g.kernelSize());
+      }
+      for (int s = 0; s < g.kernelWidth() && !plan.byKernelRows; s++) {
         for (int r = 0; r < g.kernelHeight(); r++, from += channels) {
           System.arraycopy(
               scratch, from, gradient, row + (r * g.kernelWidth() + s) * channels, channels);

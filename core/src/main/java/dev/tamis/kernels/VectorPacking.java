@@ -182,6 +182,21 @@ final class VectorPacking {
     }
   }
 
+  /** Copies an image and puts zeros at its sides. */
+  static void widen(
+      VectorWindow w, float[] source, int sourceAt, int channels, float[] copy, int copyAt) {
+    int row = w.sourceWidth * channels;
+    int step = w.columns * channels;
+    int left = Math.min(step, -w.firstColumn * channels);
+    int length = Math.min(row, step - left);
+    for (int h = 0; h < w.sourceHeight; h++) {
+      int at = copyAt + h * step;
+      Arrays.fill(copy, at, at + left, 0f);
+      System.arraycopy(source, sourceAt + h * row, copy, at + left, length);
+      Arrays.fill(copy, at + left + length, at + step, 0f);
+    }
+  }
+
   private static void zeroRuns(float[] to, int toAt, int toStep, int runs, int length) {
     for (int i = 0; i < runs; i++) {
       Arrays.fill(to, toAt + i * toStep, toAt + i * toStep + length, 0f);

@@ -20,6 +20,7 @@ final class VectorWeightTiles {
    * @param slots where the patch of a pixel begins, in units of slotLength
    * @param e errors, pixel i's first
    * @param sums partial sums, each row of whole vectors
+   * @param lanes patch elements to work on, rounded up to whole vectors
    */
   static void sweep(
       float[] a,
@@ -34,9 +35,10 @@ final class VectorWeightTiles {
       float[] sums,
       int sumsAt,
       int rowStep,
-      int rows) {
+      int rows,
+      int lanes) {
     int lane = 0;
-    for (; lane + 3 * LANES <= rowStep; lane += 3 * LANES) {
+    for (; lane + 3 * LANES <= lanes; lane += 3 * LANES) {
       rows3(
           a,
           aAt + lane,
@@ -52,7 +54,7 @@ final class VectorWeightTiles {
           rowStep,
           rows);
     }
-    if (lane + 2 * LANES <= rowStep) {
+    if (lane + 2 * LANES <= lanes) {
       rows2(
           a,
           aAt + lane,
@@ -67,7 +69,7 @@ final class VectorWeightTiles {
           sumsAt + lane,
           rowStep,
           rows);
-    } else if (lane < rowStep) {
+    } else if (lane < lanes) {
       rows1(
           a,
           aAt + lane,
