@@ -9,6 +9,7 @@ import dev.tamis.tensor.Shape;
  * filter to tell apart.
  */
 public final class SyntheticBatch {
+  private static final float SCALE = 0.5f;
   private static final float CLEAR = 1f;
   private static final float FAINT = 0.1f;
 
@@ -44,7 +45,7 @@ public final class SyntheticBatch {
 
   private static void fill(float[] values, SeededGenerator numbers) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) numbers.nextGaussian();
+      values[i] = SCALE * (float) numbers.nextGaussian();
     }
   }
 

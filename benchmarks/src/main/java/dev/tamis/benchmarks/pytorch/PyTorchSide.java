@@ -35,6 +35,7 @@ public final class PyTorchSide implements Side {
   public PyTorchSide(Task task) {
     this.task = task;
     network = new DjlNetwork(task.spec());
+    Engine.getEngine("PyTorch").setRandomSeed((int) task.seed());
     model = Model.newInstance("benchmark", Device.cpu(), "PyTorch");
     model.setBlock(network);
     trainer = model.newTrainer(settings());
