@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kernels {
   private static final float[] NONE = new float[0];
-  private static final int PEAK_RUNS = 400;
-  private static final int PEAK_ROUNDS = 20_000;
 
   private final KernelSet set;
   private final Workers workers;
@@ -42,19 +40,15 @@ public final class Kernels {
   }
 
   /**
-   * Multiply-add rate of one core out of registers, best of several short runs.
+   * Independent multiply-adds in registers, to be timed: the peak that products are measured
+   * against.
    *
-   * @return GFLOP/s, two operations a multiply-add
+   * @param sink receives a value; at least 64 floats
+   * @return floating-point operations done, two a multiply-add
    */
-  public double peakGflops() {
-    float[] sink = new float[64];
-    double best = 0;
-    for (int run = 0; run < PEAK_RUNS; run++) {
-      long start = System.nanoTime();
-      long operations = set.multiplyAdd(PEAK_ROUNDS, sink);
-      best = Math.max(best, (double) operations / Math.max(1, System.nanoTime() - start));
-    }
-    return best;
+  public long multiplyAdd(int rounds, float[] sink) {
+    checkLength(sink, 64);
+    return set.multiplyAdd(rounds, sink);
   }
 
   /** Floats of the packed weights of the forward product. */

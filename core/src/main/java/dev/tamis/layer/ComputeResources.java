@@ -37,12 +37,15 @@ public final class ComputeResources implements AutoCloseable {
   }
 
   /**
-   * Multiply-add rate of one core out of registers, measured now: some tens of milliseconds.
+   * Independent multiply-adds in registers on the calling thread, to be timed: what a product is
+   * measured against.
    *
-   * @return GFLOP/s, two operations a multiply-add
+   * @param rounds how often
+   * @param sink receives a value, so that the work cannot be left out; at least 64 floats
+   * @return floating-point operations done, two a multiply-add
    */
-  public double peakGflops() {
-    return kernels.peakGflops();
+  public long multiplyAdd(int rounds, float[] sink) {
+    return kernels.multiplyAdd(rounds, sink);
   }
 
   /** Bytes of the threads' working memory. */
