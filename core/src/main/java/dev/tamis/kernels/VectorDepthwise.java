@@ -137,7 +137,7 @@ final class VectorDepthwise {
       float[] scratch) {
     Arrays.fill(scratch, 0, VectorLanes.padded(g.groups()), 0f);
     int first = inputErrorAt + from * g.inputSize();
-    if (!accumulate && keptCount < g.groups()) {
+    if (!accumulate && !inEveryVector(kept, keptCount, g.groups())) {
       Arrays.fill(inputError, first, inputErrorAt + to * g.inputSize(), 0f);
     }
     for (int k = 0; k < keptCount; ) {
@@ -159,6 +159,14 @@ final class VectorDepthwise {
       }
       k = end;
     }
+  }
+
+  /** Whether every vector of channels holds a kept one, and is written for that reason. */
+  private static boolean inEveryVector(int[] kept, int keptCount, int channels) {
+    return keptCount > 0
+        && kept[0] < LANES
+        && kept[keptCount - 1] / LANES == (channels - 1) / LANES
+        && run(kept, 0, keptCount) == keptCount;
   }
 
   /** The end of the kept channels from number k on that lie in vectors one beside the other. */
