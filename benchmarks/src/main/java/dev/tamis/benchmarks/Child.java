@@ -1,14 +1,16 @@
 package dev.tamis.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
 /**
  * A JVM that holds one side. It says {@code ready <parameters> <description>}, then answers each
- * line {@code step} with {@code done <nanos> <loss> <macs>}, until its input ends.
+ * line {@code step} with {@code done <nanos> <cpuNanos> <loss> <macs>}, until its input ends.
  */
 final class Child {
   static final String STEP = "step";
@@ -42,11 +44,18 @@ final class Child {
       if (!line.equals(STEP)) {
         throw new IOException("not understood: " + line);
       }
+      long cpuStart = cpuNanos();
       long start = System.nanoTime();
       double loss = side.step();
       long nanos = System.nanoTime() - start;
-      say(answers, DONE + " " + nanos + " " + loss + " " + side.macs());
+      long cpu = cpuNanos() - cpuStart;
+      say(answers, DONE + " " + nanos + " " + cpu + " " + loss + " " + side.macs());
     }
+  }
+
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static void say(PrintStream answers, String line) {

@@ -58,9 +58,12 @@ final class ChildProcess implements AutoCloseable {
   StepResult step() throws IOException {
     questions.write(Child.STEP + "\n");
     questions.flush();
-    String[] done = answer(Child.DONE, 4);
+    String[] done = answer(Child.DONE, 5);
     return new StepResult(
-        Long.parseLong(done[1]), Double.parseDouble(done[2]), Long.parseLong(done[3]));
+        Long.parseLong(done[1]),
+        Long.parseLong(done[2]),
+        Double.parseDouble(done[3]),
+        Long.parseLong(done[4]));
   }
 
   String label() {

@@ -50,7 +50,7 @@ final class Compare implements Callable<Integer> {
 
   @Option(
       names = "--pause-millis",
-      defaultValue = "20",
+      defaultValue = "50",
       description = "Between steps, for spinning threads to fall asleep.")
   private int pauseMillis;
 

@@ -28,21 +28,23 @@ final class ComparisonTable {
         machine.java());
     line(
         out,
-        "%-13s %9s %9s %9s %12s   %s",
+        "%-13s %9s %9s %9s %6s %12s   %s",
         "side",
         "min ms",
         "median",
         "GFLOP/s",
+        "cores",
         "parameters",
         "loss, first to last");
     for (SideResult side : comparison.sides()) {
       line(
           out,
-          "%-13s %9.1f %9.1f %9.1f %12d   %.4f to %.4f",
+          "%-13s %9.1f %9.1f %9.1f %6.2f %12d   %.4f to %.4f",
           side.side(),
           side.minMillis(),
           side.medianMillis(),
           side.gigaflopsPerSecond(),
+          side.coresUsed(),
           side.parameterCount(),
           side.firstLoss(),
           side.lastLoss());

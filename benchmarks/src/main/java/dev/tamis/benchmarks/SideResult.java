@@ -12,6 +12,8 @@ import java.util.List;
  * @param minMillis fastest measured step
  * @param medianMillis median of the measured steps
  * @param gigaflopsPerSecond two operations per counted multiply-accumulate, in the fastest step
+ * @param coresUsed processor time by wall-clock time of the measured steps: whether a side keeps to
+ *     the threads it was given
  * @param macsPerStep mean multiply-accumulates of the measured steps
  * @param firstLoss mean loss in nats before the first step, warm-up included
  * @param lastLoss mean loss in nats before the last step
@@ -24,6 +26,7 @@ record SideResult(
     double minMillis,
     double medianMillis,
     double gigaflopsPerSecond,
+    double coresUsed,
     double macsPerStep,
     double firstLoss,
     double lastLoss,
@@ -41,9 +44,15 @@ record SideResult(
         min,
         Statistics.median(millis),
         2 * macs / (min * 1e6),
+        coresUsed(measured),
         macs,
         all.get(0).loss(),
         measured.get(measured.size() - 1).loss(),
         Arrays.stream(millis).boxed().toList());
+  }
+
+  private static double coresUsed(List<StepResult> steps) {
+    double cpu = steps.stream().mapToLong(StepResult::cpuNanos).sum();
+    return cpu / steps.stream().mapToLong(StepResult::nanos).sum();
   }
 }

@@ -25,11 +25,11 @@ class ChildTest {
   }
 
   private static long macs(String done) {
-    return Long.parseLong(done.split(" ", -1)[3]);
+    return Long.parseLong(done.split(" ", -1)[4]);
   }
 
   private static double loss(String done) {
-    return Double.parseDouble(done.split(" ", -1)[2]);
+    return Double.parseDouble(done.split(" ", -1)[3]);
   }
 
   @Test
@@ -40,7 +40,7 @@ class ChildTest {
     assertThat(lines).hasSize(31);
     assertThat(lines.get(0)).startsWith("ready 431080 Tamis, ");
     assertThat(lines.subList(1, 31))
-        .allSatisfy(line -> assertThat(line).matches("done \\d+ \\S+ \\d+"));
+        .allSatisfy(line -> assertThat(line).matches("done \\d+ \\d+ \\S+ \\d+"));
     assertThat(macs(lines.get(1))).isEqualTo(task.denseMacs());
     assertThat(loss(lines.get(30))).isLessThan(loss(lines.get(1)));
   }

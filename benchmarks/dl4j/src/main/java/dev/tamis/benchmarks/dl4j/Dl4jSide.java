@@ -14,6 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Dl4jSide implements Side {
   private static final Set<String> STATISTICS = Set.of("mean", "var", "log10stdev");
 
+  /** Its jars do not say; as in the pom. */
+  private static final String VERSION = "1.0.0-M2.1";
+
   private final Task task;
   private final ComputationGraph graph;
   private final INDArray[] images;
@@ -43,7 +46,7 @@ public final class Dl4jSide implements Side {
   @Override
   public String description() {
     return "Deeplearning4j "
-        + ComputationGraph.class.getPackage().getImplementationVersion()
+        + VERSION
         + ", "
         + Nd4j.getBackend().getClass().getSimpleName()
         + ", OMP_NUM_THREADS "
