@@ -97,12 +97,20 @@ public final class Workers implements AutoCloseable {
    *
    * @throws IllegalStateException if the pool is closed
    */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the one caller writes the generation
   public void run(int itemCount, RangeTask work) {
+    run(itemCount, 1, work);
+  }
+
+  /**
+   * The same, in ranges of at least so many items (the last may be shorter): for work that reads
+   * something large anew in every range.
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the one caller writes the generation
+  public void run(int itemCount, int leastChunk, RangeTask work) {
     if (closed) {
       throw new IllegalStateException("the worker pool is closed");
     }
-    if (threads.length == 0 || itemCount <= 1) {
+    if (threads.length == 0 || itemCount <= leastChunk) {
       if (itemCount > 0) {
         work.run(0, itemCount, scratch[0]);
       }
@@ -111,7 +119,7 @@ public final class Workers implements AutoCloseable {
     int run = generation + 1;
     task = work;
     items = itemCount;
-    chunk = Math.max(1, itemCount / (scratch.length * CHUNKS_PER_WORKER));
+    chunk = Math.max(leastChunk, itemCount / (scratch.length * CHUNKS_PER_WORKER));
     chunks = (itemCount - 1) / chunk + 1;
     failure = null;
     waiting = Thread.currentThread();

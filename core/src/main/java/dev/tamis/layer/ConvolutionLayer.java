@@ -22,6 +22,12 @@ public final class ConvolutionLayer extends Layer {
   /** Floats that an epilogue finds in the cache: 64 KiB of them. */
   private static final int EPILOGUE_FLOATS = 1 << 14;
 
+  /** Output pixels of a range of the forward and error products. */
+  private static final int LEAST_POSITIONS = 32;
+
+  /** Rows of a range of the weight gradient, which reads the whole input. */
+  private static final int LEAST_ROWS = 32;
+
   private final ConvGeometry geometry;
   private final Kernels kernels;
   private final ParameterBlock weights;
@@ -110,7 +116,12 @@ public final class ConvolutionLayer extends Layer {
     }
     input = from;
     output = to;
-    kernels.workers().run(from.instances(), forwardTask);
+    kernels.workers().run(from.instances(), leastInstances(), forwardTask);
+  }
+
+  /** A range reads all weights: for linear layers and small maps it must be worth it. */
+  private int leastInstances() {
+    return Math.max(1, LEAST_POSITIONS / geometry.outputPixels());
   }
 
   private void forwardRange(int from, int to, float[] scratch) {
@@ -143,7 +154,7 @@ public final class ConvolutionLayer extends Layer {
     kept = keptChannels;
     inputError = toInput;
     accumulate = add;
-    kernels.workers().run(fromOutput.instances(), errorTask);
+    kernels.workers().run(fromOutput.instances(), leastInstances(), errorTask);
   }
 
   private void errorRange(int from, int to, float[] scratch) {
@@ -186,7 +197,7 @@ public final class ConvolutionLayer extends Layer {
     if (parts.count(savedInput.instances()) > 1) {
       parts.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
     } else {
-      kernels.workers().run(keptChannels.count(), weightTask);
+      kernels.workers().run(keptChannels.count(), LEAST_ROWS, weightTask);
     }
   }
 
