@@ -1,5 +1,7 @@
 /** The command {@code tamis}. */
 module dev.tamis.cli {
+  requires java.management;
+  requires jdk.management;
   requires com.google.gson;
   requires dev.tamis.core;
   requires dev.tamis.data;

@@ -36,7 +36,8 @@ final class InspectionTable {
         "error",
         "weights",
         "bytes saved",
-        "channels kept");
+        "channels kept",
+        "joined");
     long savedBytes = 0;
     for (JsonElement element : json.getAsJsonArray("layers")) {
       JsonObject layer = element.getAsJsonObject();
@@ -51,7 +52,8 @@ final class InspectionTable {
           count(macs.get("errorPropagation")),
           count(macs.get("weightGradient")),
           count(layer.get("savedBytes")),
-          computes ? kept(layer) : "");
+          computes ? kept(layer) : "",
+          layer.get("joined").getAsString());
       savedBytes += layer.get("savedBytes").getAsLong();
     }
     JsonObject macs = json.getAsJsonObject("macs");
@@ -64,6 +66,7 @@ final class InspectionTable {
         count(macs.get("errorPropagation")),
         count(macs.get("weightGradient")),
         String.format(Locale.ROOT, "%,d", savedBytes),
+        "",
         "");
     return table.toString();
   }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       InspectCommand.class,
       DataSetsCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       "tamis train                      trains LeNet on the images that ship",
       "tamis evaluate runs/NAME         how well a run's model does",
       "tamis inspect resnet20-cifar10   what a training would take, without data",
+      "tamis bench                      how fast this machine trains",
       "tamis COMMAND --help             all options of a command",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted."

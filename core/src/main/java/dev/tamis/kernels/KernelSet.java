@@ -14,6 +14,16 @@ interface KernelSet {
   /** "scalar" or "vector". */
   String name();
 
+  /**
+   * Independent multiply-adds in registers, as fast as this set can do them: what products are
+   * measured against.
+   *
+   * @param rounds how often
+   * @param sink receives a value, so that the work cannot be left out; at least 64 floats
+   * @return floating-point operations done
+   */
+  long multiplyAdd(int rounds, float[] sink);
+
   /** Floats that a packed form of the weights for the forward product takes. */
   int packedForwardLength(ConvGeometry g);
 
@@ -202,7 +212,10 @@ interface KernelSet {
       int from,
       int to);
 
-  /** output[.,c] = input[.,c] * factor[c] + term[c], instances from..to-1; may be in place. */
+  /**
+   * output[.,c] = input[.,c] * factor[c] + term[c], plus the addend where there is one, and then
+   * max(., 0) if it rectifies; instances from..to-1; may be in place of input or addend.
+   */
   void channelAffine(
       float[] input,
       int inputAt,
@@ -212,6 +225,10 @@ interface KernelSet {
       int factorAt,
       float[] term,
       int termAt,
+      boolean hasAddend,
+      float[] addend,
+      int addendAt,
+      boolean rectifies,
       float[] output,
       int outputAt,
       int from,

@@ -39,6 +39,18 @@ public final class Kernels {
     return workers;
   }
 
+  /**
+   * Independent multiply-adds in registers, to be timed: the peak that products are measured
+   * against.
+   *
+   * @param sink receives a value; at least 64 floats
+   * @return floating-point operations done, two a multiply-add
+   */
+  public long multiplyAdd(int rounds, float[] sink) {
+    checkLength(sink, 64);
+    return set.multiplyAdd(rounds, sink);
+  }
+
   /** Floats of the packed weights of the forward product. */
   public int packedForwardLength(ConvGeometry g) {
     return set.packedForwardLength(g);
@@ -162,6 +174,48 @@ public final class Kernels {
         biasGradient != null ? biasGradient.offset() : 0,
         from,
         to,
+        scratch);
+  }
+
+  /**
+   * Gradient rows of all kept channels from instances {@code from} to {@code to} - 1, as one part
+   * of a sum over the mini-batch.
+   *
+   * @param part receives rows of the weight gradient and, behind them, the bias gradient if there
+   *     is a bias; rows of dropped channels are left alone
+   * @param partAt where the part starts
+   */
+  public void convBackwardWeightsPart(
+      ConvGeometry g,
+      FeatureMap input,
+      ErrorMap outputError,
+      ChannelSet kept,
+      boolean hasBias,
+      int from,
+      int to,
+      float[] part,
+      int partAt,
+      float[] scratch) {
+    check(input, g.inputSize(), from, to);
+    check(outputError, g.outputSize(), from, to);
+    checkKept(g, kept);
+    Objects.checkFromIndexSize(
+        partAt, g.weightCount() + (hasBias ? g.outputChannels() : 0), part.length);
+    set.convBackwardWeights(
+        g,
+        input.data(),
+        input.offset() + from * g.inputSize(),
+        outputError.data(),
+        outputError.offset() + from * g.outputSize(),
+        to - from,
+        kept.indices(),
+        part,
+        partAt,
+        hasBias,
+        part,
+        partAt + g.weightCount(),
+        0,
+        kept.count(),
         scratch);
   }
 
@@ -351,11 +405,24 @@ public final class Kernels {
         to);
   }
 
-  /** Output = input x factor + term, per channel; may be in place. */
+  /**
+   * Output = input x factor + term, per channel, plus an addend if there is one, and then max(., 0)
+   * if it rectifies; may be in place.
+   */
   public void channelAffine(
-      FeatureMap input, float[] factor, float[] term, FeatureMap output, int from, int to) {
+      FeatureMap input,
+      float[] factor,
+      float[] term,
+      @Nullable FeatureMap addend,
+      boolean rectifies,
+      FeatureMap output,
+      int from,
+      int to) {
     check(input, input.shape().size(), from, to);
     check(output, input.shape().size(), from, to);
+    if (addend != null) {
+      check(addend, input.shape().size(), from, to);
+    }
     checkLength(factor, input.shape().channels());
     checkLength(term, input.shape().channels());
     set.channelAffine(
@@ -367,6 +434,10 @@ public final class Kernels {
         0,
         term,
         0,
+        addend != null,
+        addend != null ? addend.data() : NONE,
+        addend != null ? addend.offset() : 0,
+        rectifies,
         output.data(),
         output.offset(),
         from,

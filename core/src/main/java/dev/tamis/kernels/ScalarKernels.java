@@ -14,32 +14,45 @@ final class ScalarKernels implements KernelSet {
   }
 
   @Override
-  public int packedForwardLength(ConvGeometry g) {
-    return g.weightCount();
+  public long multiplyAdd(int rounds, float[] sink) {
+    float a = 0f;
+    float b = 1f;
+    float c = 2f;
+    float d = 3f;
+    float e = 4f;
+    float f = 5f;
+    float g = 6f;
+    float h = 7f;
+    for (int i = 0; i < rounds; i++) {
+      a = a * 0.5f + 1f;
+      b = b * 0.5f + 1f;
+      c = c * 0.5f + 1f;
+      d = d * 0.5f + 1f;
+      e = e * 0.5f + 1f;
+      f = f * 0.5f + 1f;
+      g = g * 0.5f + 1f;
+      h = h * 0.5f + 1f;
+    }
+    sink[0] = a + b + c + d + e + f + g + h;
+    return 16L * rounds;
   }
 
-  /** Packs as [group][r][s][c][o], output channels innermost. */
+  @Override
+  public int packedForwardLength(ConvGeometry g) {
+    return ScalarConvolution.packedForwardLength(g);
+  }
+
   @Override
   public void packForward(
       ConvGeometry g, float[] weights, int weightsAt, float[] packed, int packedAt) {
-    int perGroup = g.outputChannels() / g.groups();
-    int kernelSize = g.kernelSize();
-    for (int o = 0; o < g.outputChannels(); o++) {
-      int group = o / perGroup;
-      int to = packedAt + group * kernelSize * perGroup + o % perGroup;
-      int from = weightsAt + o * kernelSize;
-      for (int i = 0; i < kernelSize; i++) {
-        packed[to + i * perGroup] = weights[from + i];
-      }
-    }
+    ScalarConvolution.packForward(g, weights, weightsAt, packed, packedAt);
   }
 
   @Override
   public int packedErrorLength(ConvGeometry g) {
-    return g.weightCount();
+    return ScalarConvolution.packedErrorLength(g);
   }
 
-  /** Packs the kept rows one after the other. */
   @Override
   public void packError(
       ConvGeometry g,
@@ -49,16 +62,12 @@ final class ScalarKernels implements KernelSet {
       int keptCount,
       float[] packed,
       int packedAt) {
-    int kernelSize = g.kernelSize();
-    for (int k = 0; k < keptCount; k++) {
-      System.arraycopy(
-          weights, weightsAt + kept[k] * kernelSize, packed, packedAt + k * kernelSize, kernelSize);
-    }
+    ScalarConvolution.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
   }
 
   @Override
   public int scratchLength(ConvGeometry g) {
-    return 0;
+    return ScalarConvolution.scratchLength(g);
   }
 
   @Override
@@ -76,67 +85,9 @@ final class ScalarKernels implements KernelSet {
       int from,
       int to,
       float[] scratch) {
-    int height = g.outputHeight();
-    int width = g.outputWidth();
-    int channels = g.outputChannels();
-    int perGroup = channels / g.groups();
-    for (int n = from; n < to; n++) {
-      int in = inputAt + n * g.inputSize();
-      int out = outputAt + n * g.outputSize();
-      for (int p = 0; p < height; p++) {
-        for (int q = 0; q < width; q++, out += channels) {
-          if (hasBias) {
-            System.arraycopy(bias, biasAt, output, out, channels);
-          } else {
-            Arrays.fill(output, out, out + channels, 0f);
-          }
-          for (int group = 0; group < g.groups(); group++) {
-            forwardPixel(
-                g,
-                input,
-                in + group * g.channelsPerGroup(),
-                p,
-                q,
-                packed,
-                packedAt + group * g.kernelSize() * perGroup,
-                output,
-                out + group * perGroup,
-                perGroup);
-          }
-        }
-      }
-    }
-  }
-
-  private static void forwardPixel(
-      ConvGeometry g,
-      float[] input,
-      int in,
-      int p,
-      int q,
-      float[] packed,
-      int packedAt,
-      float[] output,
-      int out,
-      int outputs) {
-    int cpg = g.channelsPerGroup();
-    for (int r = 0; r < g.kernelHeight(); r++) {
-      int h = p * g.strideHeight() + r - g.padTop();
-      if (h < 0 || h >= g.inputHeight()) {
-        continue;
-      }
-      for (int s = 0; s < g.kernelWidth(); s++) {
-        int w = q * g.strideWidth() + s - g.padLeft();
-        if (w < 0 || w >= g.inputWidth()) {
-          continue;
-        }
-        int pixel = in + (h * g.inputWidth() + w) * g.inputChannels();
-        int row = packedAt + (r * g.kernelWidth() + s) * cpg * outputs;
-        for (int c = 0; c < cpg; c++) {
-          addScaled(input[pixel + c], packed, row + c * outputs, output, out, outputs);
-        }
-      }
-    }
+    ScalarConvolution.forward(
+        g, input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+        scratch);
   }
 
   @Override
@@ -154,43 +105,23 @@ final class ScalarKernels implements KernelSet {
       int from,
       int to,
       float[] scratch) {
-    int cpg = g.channelsPerGroup();
-    int perGroup = g.outputChannels() / g.groups();
     if (!accumulate) {
       Arrays.fill(
           inputError, inputErrorAt + from * g.inputSize(), inputErrorAt + to * g.inputSize(), 0f);
     }
-    for (int n = from; n < to; n++) {
-      int error = outputErrorAt + n * g.outputSize();
-      int in = inputErrorAt + n * g.inputSize();
-      for (int p = 0; p < g.outputHeight(); p++) {
-        for (int q = 0; q < g.outputWidth(); q++, error += g.outputChannels()) {
-          for (int r = 0; r < g.kernelHeight(); r++) {
-            int h = p * g.strideHeight() + r - g.padTop();
-            if (h < 0 || h >= g.inputHeight()) {
-              continue;
-            }
-            for (int s = 0; s < g.kernelWidth(); s++) {
-              int w = q * g.strideWidth() + s - g.padLeft();
-              if (w < 0 || w >= g.inputWidth()) {
-                continue;
-              }
-              int pixel = in + (h * g.inputWidth() + w) * g.inputChannels();
-              int tap = packedAt + (r * g.kernelWidth() + s) * cpg;
-              for (int k = 0; k < keptCount; k++) {
-                addScaled(
-                    outputError[error + kept[k]],
-                    packed,
-                    tap + k * g.kernelSize(),
-                    inputError,
-                    pixel + kept[k] / perGroup * cpg,
-                    cpg);
-              }
-            }
-          }
-        }
-      }
-    }
+    ScalarConvolution.backwardError(
+        g,
+        outputError,
+        outputErrorAt,
+        packed,
+        packedAt,
+        kept,
+        keptCount,
+        inputError,
+        inputErrorAt,
+        from,
+        to,
+        scratch);
   }
 
   @Override
@@ -210,44 +141,28 @@ final class ScalarKernels implements KernelSet {
       int from,
       int to,
       float[] scratch) {
-    int perGroup = g.outputChannels() / g.groups();
-    for (int k = from; k < to; k++) {
-      int o = kept[k];
-      int row = gradientAt + o * g.kernelSize();
-      Arrays.fill(gradient, row, row + g.kernelSize(), 0f);
-      float biasSum = 0f;
-      for (int n = 0; n < instances; n++) {
-        int error = outputErrorAt + n * g.outputSize() + o;
-        int in = inputAt + n * g.inputSize() + o / perGroup * g.channelsPerGroup();
-        for (int p = 0; p < g.outputHeight(); p++) {
-          for (int q = 0; q < g.outputWidth(); q++, error += g.outputChannels()) {
-            float e = outputError[error];
-            biasSum += e;
-            addPatch(g, e, input, in, p, q, gradient, row);
-          }
+    ScalarConvolution.backwardWeights(
+        g,
+        input,
+        inputAt,
+        outputError,
+        outputErrorAt,
+        instances,
+        kept,
+        gradient,
+        gradientAt,
+        from,
+        to,
+        scratch);
+    if (hasBias) {
+      for (int k = from; k < to; k++) {
+        biasGradient[biasGradientAt + kept[k]] = 0f;
+      }
+      for (int i = 0; i < instances * g.outputPixels(); i++) {
+        int error = outputErrorAt + i * g.outputChannels();
+        for (int k = from; k < to; k++) {
+          biasGradient[biasGradientAt + kept[k]] += outputError[error + kept[k]];
         }
-      }
-      if (hasBias) {
-        biasGradient[biasGradientAt + o] = biasSum;
-      }
-    }
-  }
-
-  private static void addPatch(
-      ConvGeometry g, float e, float[] input, int in, int p, int q, float[] gradient, int row) {
-    int cpg = g.channelsPerGroup();
-    for (int r = 0; r < g.kernelHeight(); r++) {
-      int h = p * g.strideHeight() + r - g.padTop();
-      if (h < 0 || h >= g.inputHeight()) {
-        continue;
-      }
-      for (int s = 0; s < g.kernelWidth(); s++) {
-        int w = q * g.strideWidth() + s - g.padLeft();
-        if (w < 0 || w >= g.inputWidth()) {
-          continue;
-        }
-        int pixel = in + (h * g.inputWidth() + w) * g.inputChannels();
-        addScaled(e, input, pixel, gradient, row + (r * g.kernelWidth() + s) * cpg, cpg);
       }
     }
   }
@@ -529,15 +444,23 @@ final class ScalarKernels implements KernelSet {
       int factorAt,
       float[] term,
       int termAt,
+      boolean hasAddend,
+      float[] addend,
+      int addendAt,
+      boolean rectifies,
       float[] output,
       int outputAt,
       int from,
       int to) {
+    float floor = rectifies ? 0f : Float.NEGATIVE_INFINITY;
     for (int i = from * pixels; i < to * pixels; i++) {
       int in = inputAt + i * channels;
+      int other = addendAt + i * channels;
       int out = outputAt + i * channels;
       for (int c = 0; c < channels; c++) {
-        output[out + c] = input[in + c] * factor[factorAt + c] + term[termAt + c];
+        float value = input[in + c] * factor[factorAt + c] + term[termAt + c];
+        float sum = hasAddend ? value + addend[other + c] : value;
+        output[out + c] = Math.max(sum, floor);
       }
     }
   }

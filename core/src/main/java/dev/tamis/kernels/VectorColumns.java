@@ -71,7 +71,7 @@ final class VectorColumns {
    * Taps first, first + stride, .. that both lie in the kernel and come from an output pixel number
    * >= 0.
    */
-  private static int terms(int first, int kernel, int stride, int pixel) {
+  static int terms(int first, int kernel, int stride, int pixel) {
     return first < kernel ? Math.min((kernel - first + stride - 1) / stride, pixel + 1) : 0;
   }
 

@@ -65,6 +65,8 @@ final class VectorConvolution {
           input,
           inputAt + n * g.inputSize(),
           g.inputChannels(),
+          VectorPacking.ALL,
+          g.inputChannels(),
           packed,
           packedAt,
           output,
@@ -133,10 +135,12 @@ final class VectorConvolution {
       return;
     }
     int patchAt = keptAt + plan.keptErrorLength() + SLACK;
+    // Channels of one vector are picked while they are copied, without a pass of its own.
+    boolean gathered = !dense && (outputs > LANES || !plan.errorIsCopied);
     for (int n = from; n < to; n++) {
       float[] error = outputError;
       int errorAt = outputErrorAt + n * g.outputSize();
-      if (!dense) {
+      if (gathered) {
         VectorPacking.keepChannels(
             error, errorAt, g.outputPixels(), outputs, kept, 0, keptCount, scratch, keptAt);
         error = scratch;
@@ -161,6 +165,8 @@ final class VectorConvolution {
             window,
             error,
             errorAt,
+            dense || gathered ? keptCount : outputs,
+            dense || gathered ? VectorPacking.ALL : kept,
             keptCount,
             packed,
             panelAt,
@@ -215,6 +221,8 @@ final class VectorConvolution {
       VectorWindow w,
       float[] source,
       int sourceAt,
+      int sourceChannels,
+      int[] kept,
       int channels,
       float[] packed,
       int packedAt,
@@ -249,7 +257,8 @@ final class VectorConvolution {
     int step = w.blockRows(channels);
     for (int p = 0; p < w.outHeight; p += step) {
       int end = Math.min(w.outHeight, p + step);
-      VectorPacking.copyPatches(w, source, sourceAt, channels, p, end, scratch, patchAt);
+      VectorPacking.copyPatches(
+          w, source, sourceAt, sourceChannels, kept, channels, p, end, scratch, patchAt);
       sweep(
           scratch,
           patchAt - p * w.rowLength(channels),
@@ -372,7 +381,7 @@ final class VectorConvolution {
           hasBias,
           scratch);
       storeRows(
-          plan.geometry,
+          plan,
           scratch,
           kept,
           k,
@@ -449,6 +458,19 @@ final class VectorConvolution {
             rowStep,
             rows,
             patchAt);
+      } else if (plan.byKernelRows) {
+        kernelRowWeights(
+            plan,
+            input,
+            inputAt + n * g.inputSize(),
+            error,
+            errorAt,
+            errorStep,
+            scratch,
+            sumsAt,
+            rowStep,
+            rows,
+            patchAt);
       } else {
         windowWeights(
             plan.forward,
@@ -502,7 +524,56 @@ final class VectorConvolution {
         scratch,
         sumsAt,
         rowStep,
-        rows);
+        rows,
+        rowStep);
+  }
+
+  /** One image, kernel row by kernel row; leaves sums as [r][s][c]. */
+  private static void kernelRowWeights(
+      VectorPlan plan,
+      float[] input,
+      int inputAt,
+      float[] error,
+      int errorAt,
+      int errorStep,
+      float[] scratch,
+      int sumsAt,
+      int rowStep,
+      int rows,
+      int patchAt) {
+    VectorWindow w = plan.forward;
+    int channels = plan.geometry.inputChannels();
+    int lanes = w.kernelWidth * channels;
+    VectorPacking.widen(w, input, inputAt, channels, scratch, patchAt);
+    int step = plan.sweptRows(rows);
+    for (int p = 0; p < w.outHeight; p += step) {
+      for (int r = 0; r < w.kernelHeight; r++) {
+        int above = w.firstRow + r;
+        int first = Math.max(p, (Math.max(0, -above) + w.rowStep - 1) / w.rowStep);
+        int end = Math.min(p + step, w.outHeight);
+        if (above < w.sourceHeight) {
+          end = Math.min(end, (w.sourceHeight - 1 - above) / w.rowStep + 1);
+        }
+        if (above >= w.sourceHeight || first >= end) {
+          continue;
+        }
+        VectorWeightTiles.sweep(
+            scratch,
+            patchAt + above * w.columns * channels,
+            w.rowSlots,
+            channels,
+            first * w.outWidth,
+            (end - first) * w.outWidth,
+            error,
+            errorAt + first * w.outWidth * errorStep,
+            errorStep,
+            scratch,
+            sumsAt + r * lanes,
+            rowStep,
+            rows,
+            lanes);
+      }
+    }
   }
 
   private static void windowWeights(
@@ -533,13 +604,15 @@ final class VectorConvolution {
           scratch,
           sumsAt,
           rowStep,
-          rows);
+          rows,
+          rowStep);
       return;
     }
     int step = w.blockRows(channels);
     for (int p = 0; p < w.outHeight; p += step) {
       int end = Math.min(w.outHeight, p + step);
-      VectorPacking.copyPatches(w, input, inputAt, channels, p, end, scratch, patchAt);
+      VectorPacking.copyPatches(
+          w, input, inputAt, channels, VectorPacking.ALL, channels, p, end, scratch, patchAt);
       VectorWeightTiles.sweep(
           scratch,
           patchAt - p * w.rowLength(channels),
@@ -553,13 +626,14 @@ final class VectorConvolution {
           scratch,
           sumsAt,
           rowStep,
-          rows);
+          rows,
+          rowStep);
     }
   }
 
-  /** Sums are [s][r][c], gradients [r][s][c]. */
+  /** Sums are [s][r][c] or already as gradients are, [r][s][c]. */
   private static void storeRows(
-      ConvGeometry g,
+      VectorPlan plan,
       float[] scratch,
       int[] kept,
       int first,
@@ -569,6 +643,7 @@ final class VectorConvolution {
       boolean hasBias,
       float[] biasGradient,
       int biasGradientAt) {
+    ConvGeometry g = plan.geometry;
     int channels = g.inputChannels();
     int rowStep = VectorLanes.padded(g.kernelSize());
     int sumsAt = VectorLanes.padded(rows);
@@ -576,7 +651,10 @@ final class VectorConvolution {
       int o = kept[first + k];
       int row = gradientAt + o * g.kernelSize();
       int from = sumsAt + k * rowStep;
-      for (int s = 0; s < g.kernelWidth(); s++) {
+      if (plan.byKernelRows) {
+        System.arraycopy(scratch, from, gradient, row, g.kernelSize());
+      }
+      for (int s = 0; s < g.kernelWidth() && !plan.byKernelRows; s++) {
         for (int r = 0; r < g.kernelHeight(); r++, from += channels) {
           System.arraycopy(
               scratch, from, gradient, row + (r * g.kernelWidth() + s) * channels, channels);

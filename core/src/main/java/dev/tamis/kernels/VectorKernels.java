@@ -4,7 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Kernels written with the incubating vector API. What has no vector version, such as convolutions
- * in groups, is left to the scalar kernels.
+ * in groups of several channels, is left to the scalar kernels.
  */
 final class VectorKernels implements KernelSet {
   private final ScalarKernels scalar = new ScalarKernels();
@@ -36,9 +36,16 @@ final class VectorKernels implements KernelSet {
   }
 
   @Override
+  public long multiplyAdd(int rounds, float[] sink) {
+    return VectorPeak.multiplyAdd(rounds, sink);
+  }
+
+  @Override
   public int packedForwardLength(ConvGeometry g) {
     if (g.groups() > 1) {
-      return scalar.packedForwardLength(g);
+      return VectorDepthwise.handles(g)
+          ? VectorDepthwise.packedLength(g)
+          : scalar.packedForwardLength(g);
     }
     return plan(g).packedForwardLength();
   }
@@ -46,6 +53,10 @@ final class VectorKernels implements KernelSet {
   @Override
   public void packForward(
       ConvGeometry g, float[] weights, int weightsAt, float[] packed, int packedAt) {
+    if (VectorDepthwise.handles(g)) {
+      VectorDepthwise.packForward(g, weights, weightsAt, packed, packedAt);
+      return;
+    }
     if (g.groups() > 1) {
       scalar.packForward(g, weights, weightsAt, packed, packedAt);
       return;
@@ -56,7 +67,9 @@ final class VectorKernels implements KernelSet {
   @Override
   public int packedErrorLength(ConvGeometry g) {
     if (g.groups() > 1) {
-      return scalar.packedErrorLength(g);
+      return VectorDepthwise.handles(g)
+          ? VectorDepthwise.packedLength(g)
+          : scalar.packedErrorLength(g);
     }
     return plan(g).packedErrorLength();
   }
@@ -70,6 +83,10 @@ final class VectorKernels implements KernelSet {
       int keptCount,
       float[] packed,
       int packedAt) {
+    if (VectorDepthwise.handles(g)) {
+      VectorDepthwise.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
+      return;
+    }
     if (g.groups() > 1) {
       scalar.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
       return;
@@ -100,7 +117,9 @@ final class VectorKernels implements KernelSet {
   @Override
   public int scratchLength(ConvGeometry g) {
     if (g.groups() > 1) {
-      return scalar.scratchLength(g);
+      return VectorDepthwise.handles(g)
+          ? VectorDepthwise.scratchLength(g)
+          : scalar.scratchLength(g);
     }
     return plan(g).scratchLength();
   }
@@ -120,6 +139,12 @@ final class VectorKernels implements KernelSet {
       int from,
       int to,
       float[] scratch) {
+    if (VectorDepthwise.handles(g)) {
+      VectorDepthwise.forward(
+          g, input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+          scratch);
+      return;
+    }
     if (g.groups() > 1) {
       scalar.convForward(
           g, input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
@@ -146,6 +171,23 @@ final class VectorKernels implements KernelSet {
       int from,
       int to,
       float[] scratch) {
+    if (VectorDepthwise.handles(g)) {
+      VectorDepthwise.backwardError(
+          g,
+          outputError,
+          outputErrorAt,
+          packed,
+          packedAt,
+          kept,
+          keptCount,
+          inputError,
+          inputErrorAt,
+          accumulate,
+          from,
+          to,
+          scratch);
+      return;
+    }
     if (g.groups() > 1) {
       scalar.convBackwardError(
           g,
@@ -196,6 +238,25 @@ final class VectorKernels implements KernelSet {
       int from,
       int to,
       float[] scratch) {
+    if (VectorDepthwise.handles(g)) {
+      VectorDepthwise.backwardWeights(
+          g,
+          input,
+          inputAt,
+          outputError,
+          outputErrorAt,
+          instances,
+          kept,
+          gradient,
+          gradientAt,
+          hasBias,
+          biasGradient,
+          biasGradientAt,
+          from,
+          to,
+          scratch);
+      return;
+    }
     if (g.groups() > 1) {
       scalar.convBackwardWeights(
           g,
@@ -236,7 +297,7 @@ final class VectorKernels implements KernelSet {
   @Override
   public void reluForward(
       float[] input, int inputAt, float[] output, int outputAt, int from, int to) {
-    scalar.reluForward(input, inputAt, output, outputAt, from, to);
+    VectorPasses.reluForward(input, inputAt, output, outputAt, from, to);
   }
 
   @Override
@@ -265,7 +326,7 @@ final class VectorKernels implements KernelSet {
   @Override
   public void add(
       float[] a, int aAt, float[] b, int bAt, float[] output, int outputAt, int from, int to) {
-    scalar.add(a, aAt, b, bAt, output, outputAt, from, to);
+    VectorPasses.add(a, aAt, b, bAt, output, outputAt, from, to);
   }
 
   @Override
@@ -391,13 +452,17 @@ final class VectorKernels implements KernelSet {
       int factorAt,
       float[] term,
       int termAt,
+      boolean hasAddend,
+      float[] addend,
+      int addendAt,
+      boolean rectifies,
       float[] output,
       int outputAt,
       int from,
       int to) {
-    VectorPasses.channelAffine(
-        input, inputAt, pixels, channels, factor, factorAt, term, termAt, output, outputAt, from,
-        to);
+    VectorAffine.run(
+        input, inputAt, pixels, channels, factor, factorAt, term, termAt, hasAddend, addend,
+        addendAt, rectifies, output, outputAt, from, to);
   }
 
   @Override

@@ -12,6 +12,9 @@ import jdk.incubator.vector.VectorShuffle;
 
 /** Copies that bring operands into the order in which the tiles read them. */
 final class VectorPacking {
+  /** Instead of a list of kept channels: all of them. */
+  static final int[] ALL = {};
+
   private VectorPacking() {}
 
   /**
@@ -125,40 +128,72 @@ final class VectorPacking {
   /**
    * Copies the patches of output rows {@code from} to {@code to} - 1 of one image, with zeros where
    * there is no source.
+   *
+   * @param channels channels of a copied pixel: all of the source, or the kept ones
+   * @param kept numbers of the kept channels, ascending, or {@link #ALL}
    */
   static void copyPatches(
       VectorWindow w,
       float[] source,
       int sourceAt,
+      int sourceChannels,
+      int[] kept,
       int channels,
       int from,
       int to,
       float[] copy,
       int copyAt) {
     int step = w.kernelHeight * channels;
+    int rowLength = w.rowLength(channels);
     int left = Math.min(w.columns, Math.max(0, -w.firstColumn));
     int right = Math.max(left, Math.min(w.columns, w.sourceWidth - w.firstColumn));
     for (int p = from; p < to; p++) {
-      int row = copyAt + (p - from) * w.rowLength(channels);
+      int row = copyAt + (p - from) * rowLength;
+      Arrays.fill(copy, row, row + left * step, 0f);
+      Arrays.fill(copy, row + right * step, row + rowLength, 0f);
+      int h = w.firstRow + p * w.rowStep;
       for (int r = 0; r < w.kernelHeight; r++) {
-        int h = w.firstRow + p * w.rowStep + r;
-        int at = row + r * channels;
-        if (h < 0 || h >= w.sourceHeight) {
-          zeroRuns(copy, at, step, w.columns, channels);
-          continue;
+        if (h + r < 0 || h + r >= w.sourceHeight) {
+          zeroRuns(copy, row + left * step + r * channels, step, right - left, channels);
         }
-        zeroRuns(copy, at, step, left, channels);
-        copyRuns(
-            source,
-            sourceAt + (h * w.sourceWidth + w.firstColumn + left) * channels,
-            channels,
-            copy,
-            at + left * step,
-            step,
-            right - left,
-            channels);
-        zeroRuns(copy, at + right * step, step, w.columns - right, channels);
       }
+    }
+    int last = w.firstRow + (to - 1) * w.rowStep + w.kernelHeight;
+    for (int h = Math.max(0, w.firstRow + from * w.rowStep);
+        h < Math.min(w.sourceHeight, last);
+        h++) {
+      int row = h - w.firstRow;
+      int above = Math.max(0, row - w.kernelHeight + 1);
+      int first = Math.max(from, (above + w.rowStep - 1) / w.rowStep);
+      int rows = Math.min(to, row / w.rowStep + 1) - first;
+      int r = row - first * w.rowStep;
+      spread(
+          source,
+          sourceAt + (h * w.sourceWidth + w.firstColumn + left) * sourceChannels,
+          sourceChannels,
+          right - left,
+          kept,
+          channels,
+          copy,
+          copyAt + (first - from) * rowLength + left * step + r * channels,
+          step,
+          rows,
+          rowLength - w.rowStep * channels);
+    }
+  }
+
+  /** Copies an image and puts zeros at its sides. */
+  static void widen(
+      VectorWindow w, float[] source, int sourceAt, int channels, float[] copy, int copyAt) {
+    int row = w.sourceWidth * channels;
+    int step = w.columns * channels;
+    int left = Math.min(step, -w.firstColumn * channels);
+    int length = Math.min(row, step - left);
+    for (int h = 0; h < w.sourceHeight; h++) {
+      int at = copyAt + h * step;
+      Arrays.fill(copy, at, at + left, 0f);
+      System.arraycopy(source, sourceAt + h * row, copy, at + left, length);
+      Arrays.fill(copy, at + left + length, at + step, 0f);
     }
   }
 
@@ -168,61 +203,105 @@ final class VectorPacking {
     }
   }
 
-  private static void copyRuns(
+  /** Pixels of a row to the same place of {@code rows} rows of patches. */
+  private static void spread(
       float[] from,
       int fromAt,
       int fromStep,
+      int pixels,
+      int[] kept,
+      int channels,
       float[] to,
       int toAt,
       int toStep,
-      int runs,
-      int length) {
-    if (length == 1) {
-      for (int i = 0; i < runs; i++) {
-        to[toAt + i * toStep] = from[fromAt + i * fromStep];
+      int rows,
+      int rowStep) {
+    if (kept.length > 0) {
+      int j = 0;
+      while (j < channels) {
+        int window = kept[j] / LANES;
+        int end = window(kept, j, channels);
+        permute(
+            from,
+            fromAt + window * LANES,
+            fromStep,
+            VectorLanes.first(fromStep - window * LANES),
+            kept,
+            j,
+            to,
+            toAt + j,
+            toStep,
+            VectorLanes.first(end - j),
+            pixels,
+            rows,
+            rowStep);
+        j = end;
       }
       return;
     }
-    if (fromStep == toStep && fromStep == length) {
-      System.arraycopy(from, fromAt, to, toAt, runs * length);
+    if (channels == 1) {
+      for (int i = 0; i < pixels; i++) {
+        for (int j = 0; j < rows; j++) {
+          to[toAt + j * rowStep + i * toStep] = from[fromAt + i];
+        }
+      }
       return;
     }
     int lane = 0;
-    for (; lane + LANES <= length; lane += LANES) {
-      copyVectors(from, fromAt + lane, fromStep, to, toAt + lane, toStep, runs);
+    for (; lane + LANES <= channels; lane += LANES) {
+      spreadVectors(from, fromAt + lane, fromStep, pixels, to, toAt + lane, toStep, rows, rowStep);
     }
-    if (lane < length) {
-      copyVectors(
+    if (lane < channels) {
+      spreadVectors(
           from,
           fromAt + lane,
           fromStep,
+          pixels,
           to,
           toAt + lane,
           toStep,
-          runs,
-          VectorLanes.first(length - lane));
+          rows,
+          rowStep,
+          VectorLanes.first(channels - lane));
     }
   }
 
-  private static void copyVectors(
-      float[] from, int fromAt, int fromStep, float[] to, int toAt, int toStep, int runs) {
-    for (int i = 0; i < runs; i++) {
-      FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep).intoArray(to, toAt + i * toStep);
-    }
-  }
-
-  private static void copyVectors(
+  private static void spreadVectors(
       float[] from,
       int fromAt,
       int fromStep,
+      int pixels,
       float[] to,
       int toAt,
       int toStep,
-      int runs,
+      int rows,
+      int rowStep) {
+    for (int i = 0; i < pixels; i++) {
+      FloatVector x = FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep);
+      int at = toAt + i * toStep;
+      for (int j = 0; j < rows; j++) {
+        x.intoArray(to, at + j * rowStep);
+      }
+    }
+  }
+
+  private static void spreadVectors(
+      float[] from,
+      int fromAt,
+      int fromStep,
+      int pixels,
+      float[] to,
+      int toAt,
+      int toStep,
+      int rows,
+      int rowStep,
       VectorMask<Float> lanes) {
-    for (int i = 0; i < runs; i++) {
-      FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep, lanes)
-          .intoArray(to, toAt + i * toStep, lanes);
+    for (int i = 0; i < pixels; i++) {
+      FloatVector x = FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep, lanes);
+      int at = toAt + i * toStep;
+      for (int j = 0; j < rows; j++) {
+        x.intoArray(to, at + j * rowStep, lanes);
+      }
     }
   }
 
@@ -240,10 +319,7 @@ final class VectorPacking {
     int j = 0;
     while (j < count) {
       int window = kept[first + j] / LANES;
-      int end = j + 1;
-      while (end < count && kept[first + end] / LANES == window) {
-        end++;
-      }
+      int end = window(kept, first + j, first + count) - first;
       permute(
           from,
           fromAt + window * LANES,
@@ -255,9 +331,20 @@ final class VectorPacking {
           toAt + j,
           count,
           VectorLanes.first(end - j),
-          pixels);
+          pixels,
+          1,
+          0);
       j = end;
     }
+  }
+
+  /** The end of the channels from number {@code j} on that lie in one vector. */
+  private static int window(int[] kept, int j, int count) {
+    int end = j + 1;
+    while (end < count && kept[end] / LANES == kept[j] / LANES) {
+      end++;
+    }
+    return end;
   }
 
   private static void permute(
@@ -271,16 +358,21 @@ final class VectorPacking {
       int toAt,
       int toStep,
       VectorMask<Float> written,
-      int pixels) {
+      int pixels,
+      int rows,
+      int rowStep) {
     VectorShuffle<Float> order =
         IntVector.fromArray(INTS, kept, keptAt, written.cast(INTS))
             .and(LANES - 1)
             .toShuffle()
             .cast(SPECIES);
     for (int i = 0; i < pixels; i++) {
-      FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep, readable)
-          .rearrange(order)
-          .intoArray(to, toAt + i * toStep, written);
+      FloatVector x =
+          FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep, readable).rearrange(order);
+      int at = toAt + i * toStep;
+      for (int j = 0; j < rows; j++) {
+        x.intoArray(to, at + j * rowStep, written);
+      }
     }
   }
 

@@ -14,6 +14,30 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorPasses {
   private VectorPasses() {}
 
+  static void reluForward(
+      float[] input, int inputAt, float[] output, int outputAt, int from, int to) {
+    int end = from + (to - from) / LANES * LANES;
+    for (int i = from; i < end; i += LANES) {
+      FloatVector.fromArray(SPECIES, input, inputAt + i).max(0f).intoArray(output, outputAt + i);
+    }
+    for (int i = end; i < to; i++) {
+      output[outputAt + i] = Math.max(input[inputAt + i], 0f);
+    }
+  }
+
+  static void add(
+      float[] a, int aAt, float[] b, int bAt, float[] output, int outputAt, int from, int to) {
+    int end = from + (to - from) / LANES * LANES;
+    for (int i = from; i < end; i += LANES) {
+      FloatVector.fromArray(SPECIES, a, aAt + i)
+          .add(FloatVector.fromArray(SPECIES, b, bAt + i))
+          .intoArray(output, outputAt + i);
+    }
+    for (int i = end; i < to; i++) {
+      output[outputAt + i] = a[aAt + i] + b[bAt + i];
+    }
+  }
+
   /**
    * inputError (+)= output > 0 ? outputError : 0. A blend, because signs of activations defeat
    * branch prediction.
@@ -320,94 +344,6 @@ final class VectorPasses {
               .fma(FloatVector.fromArray(SPECIES, b, bAt + i * step, lanes).sub(centre), sum);
     }
     sum.intoArray(sums, sumsAt, lanes);
-  }
-
-  static void channelAffine(
-      float[] input,
-      int inputAt,
-      int pixels,
-      int channels,
-      float[] factor,
-      int factorAt,
-      float[] term,
-      int termAt,
-      float[] output,
-      int outputAt,
-      int from,
-      int to) {
-    int at = from * pixels * channels;
-    int count = (to - from) * pixels;
-    int c = 0;
-    for (; c + LANES <= channels; c += LANES) {
-      affineColumn(
-          input,
-          inputAt + at + c,
-          factor,
-          factorAt + c,
-          term,
-          termAt + c,
-          output,
-          outputAt + at + c,
-          channels,
-          count);
-    }
-    if (c < channels) {
-      affineColumn(
-          input,
-          inputAt + at + c,
-          factor,
-          factorAt + c,
-          term,
-          termAt + c,
-          output,
-          outputAt + at + c,
-          channels,
-          count,
-          VectorLanes.first(channels - c));
-    }
-  }
-
-  /** One vector of channels of all instances. */
-  private static void affineColumn(
-      float[] input,
-      int inputAt,
-      float[] factor,
-      int factorAt,
-      float[] term,
-      int termAt,
-      float[] output,
-      int outputAt,
-      int step,
-      int count) {
-    FloatVector scale = FloatVector.fromArray(SPECIES, factor, factorAt);
-    FloatVector shift = FloatVector.fromArray(SPECIES, term, termAt);
-    for (int i = 0; i < count; i++) {
-      FloatVector.fromArray(SPECIES, input, inputAt + i * step)
-          .fma(scale, shift)
-          .intoArray(output, outputAt + i * step);
-    }
-  }
-
-  /** The same for the lanes that exist. */
-  private static void affineColumn(
-      float[] input,
-      int inputAt,
-      float[] factor,
-      int factorAt,
-      float[] term,
-      int termAt,
-      float[] output,
-      int outputAt,
-      int step,
-      int count,
-      VectorMask<Float> lanes) {
-    FloatVector scale = FloatVector.fromArray(SPECIES, factor, factorAt, lanes);
-    FloatVector shift = FloatVector.fromArray(SPECIES, term, termAt, lanes);
-    for (int i = 0; i < count; i++) {
-      FloatVector.fromArray(SPECIES, input, inputAt + i * step, lanes)
-          .fma(scale, shift)
-          .intoArray(output, outputAt + i * step, lanes);
-    }
   }
 
   static void channelBlend(

@@ -1,5 +1,7 @@
 package dev.tamis.kernels;
 
+import java.util.Arrays;
+
 /**
  * What the vector kernels derive from a geometry, once: windows with their offset tables, lengths
  * of packed forms and scratch.
@@ -16,6 +18,12 @@ final class VectorPlan {
    * cache.
    */
   private static final int SUMS = 96 * 1024;
+
+  /** Most floats of an image with zeros at its sides. */
+  private static final int WIDENED = 32 * 1024;
+
+  /** Floats of input and errors that a sweep of the weight gradient reads from the first cache. */
+  private static final int SWEPT = 8 * 1024;
 
   /** Most floats of columns of one image: what a second-level cache holds. */
   private static final int COLUMNS = 96 * 1024;
@@ -35,6 +43,15 @@ final class VectorPlan {
   /** Whether errors are propagated by {@link VectorColumns} instead of phases. */
   final boolean byColumns;
 
+  /** Whether errors are copied to patches before they are read. */
+  final boolean errorIsCopied;
+
+  /**
+   * Whether the weight gradient is summed up one kernel row after the other: the patch of a kernel
+   * row lies in the image as it is, which then needs zeros at the sides only.
+   */
+  final boolean byKernelRows;
+
   final int phaseRows;
   final int phaseColumns;
 
@@ -48,6 +65,16 @@ final class VectorPlan {
       backward[i] = VectorWindow.backward(g, i / phaseColumns, i % phaseColumns);
     }
     this.byColumns = !g.isPointwise() && columnsLength() <= COLUMNS && columnsAreCheaper();
+    this.byKernelRows =
+        g.kernelHeight() > 1
+            && g.kernelWidth() * g.inputChannels() % VectorLanes.LANES == 0
+            && widenedLength(g, forward) <= WIDENED;
+    this.errorIsCopied = !byColumns && Arrays.stream(backward).noneMatch(window -> window.direct);
+  }
+
+  /** Floats of one image with zeros at the sides. */
+  private static int widenedLength(ConvGeometry g, VectorWindow w) {
+    return g.inputHeight() * w.columns * g.inputChannels();
   }
 
   /**
@@ -105,9 +132,18 @@ final class VectorPlan {
 
   /** Floats of copied input patches. */
   int patchLength() {
-    return geometry.isPointwise()
-        ? flatLength(geometry.inputChannels())
-        : forward.blockLength(geometry.inputChannels());
+    if (geometry.isPointwise()) {
+      return flatLength(geometry.inputChannels());
+    }
+    int block = forward.blockLength(geometry.inputChannels());
+    return byKernelRows ? Math.max(block, widenedLength(geometry, forward)) : block;
+  }
+
+  /** Rows of outputs that the weight gradient goes through at a time. */
+  int sweptRows(int keptRows) {
+    int row =
+        forward.columns * forward.rowStep * geometry.inputChannels() + forward.outWidth * keptRows;
+    return Math.max(1, SWEPT / row);
   }
 
   /** Floats of errors of kept channels. */

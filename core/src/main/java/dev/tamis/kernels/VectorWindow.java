@@ -38,6 +38,9 @@ final class VectorWindow {
   /** The same for a source read in place. */
   final int[] directSlots;
 
+  /** For each output pixel where its patch begins in an image of {@link #columns} columns. */
+  final int[] rowSlots;
+
   /** For each output pixel its number in the output image. */
   final int[] places;
 
@@ -71,11 +74,13 @@ final class VectorWindow {
             && firstColumn >= 0
             && firstColumn + columns <= sourceWidth;
     this.slots = new int[outHeight * outWidth];
+    this.rowSlots = new int[slots.length];
     this.directSlots = new int[direct ? slots.length : 0];
     for (int i = 0; i < slots.length; i++) {
       int p = i / outWidth;
       int q = i % outWidth;
       slots[i] = (p * columns + q * columnStep) * kernelHeight;
+      rowSlots[i] = p * rowStep * columns + q * columnStep;
       if (direct) {
         directSlots[i] = (firstRow + p * rowStep) * sourceWidth + firstColumn + q * columnStep;
       }

@@ -1,29 +1,40 @@
 package dev.tamis.kernels;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A small fixed pool: the calling thread and {@code threads - 1} daemons. Items are claimed in
  * chunks, so an uneven load evens out; since every item writes its own place, the result does not
- * depend on who did it. One caller at a time.
+ * depend on who did it. A call returns when its items are done: a worker that was not running
+ * meanwhile is not waited for. One caller at a time.
  */
 public final class Workers implements AutoCloseable {
   private static final int SPINS = 20_000;
-  private static final int CHUNKS_PER_WORKER = 4;
+
+  /** Many, so that the last chunk is a small part of the whole; few, so that claiming is cheap. */
+  private static final int CHUNKS_PER_WORKER = 16;
 
   private final Thread[] threads;
   private final float[][] scratch;
-  private final AtomicInteger nextChunk = new AtomicInteger();
-  private final AtomicInteger running = new AtomicInteger();
+  private float[] shared = new float[0];
+
+  /** Number of the run in the upper half, its next unclaimed chunk in the lower. */
+  private final AtomicLong ticket = new AtomicLong();
+
+  private final AtomicInteger chunksLeft = new AtomicInteger();
   private volatile int generation;
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Thread waiting;
+
+  // Stable while a chunk is claimed and not done: read only by whoever holds one.
   private @Nullable RangeTask task;
   private int items;
   private int chunk;
+  private volatile int chunks;
 
   /**
    * Starts the pool.
@@ -61,9 +72,24 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Bytes of all scratch memory. */
+  /**
+   * Makes sure that the memory which all workers share has at least this many floats; call it when
+   * planning.
+   */
+  public void reserveShared(int floats) {
+    if (shared.length < floats) {
+      shared = new float[floats];
+    }
+  }
+
+  /** Memory for partial results of one task: each item writes its own place in it. */
+  public float[] shared() {
+    return shared;
+  }
+
+  /** Bytes of all scratch and shared memory. */
   public long scratchBytes() {
-    return (long) scratch.length * scratch[0].length * Float.BYTES;
+    return ((long) scratch.length * scratch[0].length + shared.length) * Float.BYTES;
   }
 
   /**
@@ -82,25 +108,29 @@ public final class Workers implements AutoCloseable {
       }
       return;
     }
+    int run = generation + 1;
     task = work;
     items = itemCount;
     chunk = Math.max(1, itemCount / (scratch.length * CHUNKS_PER_WORKER));
+    chunks = (itemCount - 1) / chunk + 1;
     failure = null;
-    nextChunk.set(0);
     waiting = Thread.currentThread();
-    running.set(threads.length);
-    generation = generation + 1;
+    chunksLeft.set(chunks);
+    ticket.set((long) run << Integer.SIZE);
+    generation = run;
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
-    work(scratch[0]);
-    for (int spin = 0; running.get() > 0; spin++) {
+    work(run, scratch[0]);
+    for (int spin = 0; chunksLeft.get() > 0; spin++) {
       if (spin < SPINS) {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);
       }
     }
+    // A worker that comes late finds nothing to claim, also while the next run is being set up.
+    ticket.set((long) run << Integer.SIZE | Integer.MAX_VALUE);
     waiting = null;
     task = null;
     Throwable failed = failure;
@@ -126,32 +156,39 @@ public final class Workers implements AutoCloseable {
         return;
       }
       seen = generation;
-      work(scratch[worker]);
-      if (running.decrementAndGet() == 0) {
+      work(seen, scratch[worker]);
+    }
+  }
+
+  private void work(int run, float[] memory) {
+    for (int claimed = claim(run); claimed >= 0; claimed = claim(run)) {
+      try {
+        RangeTask current = task;
+        if (failure == null && current != null) {
+          int from = claimed * chunk;
+          current.run(from, from + Math.min(items - from, chunk), memory);
+        }
+      } catch (RuntimeException | Error e) {
+        // The caller rethrows it; chunks that are not begun are abandoned.
+        failure = e;
+      }
+      if (chunksLeft.decrementAndGet() == 0) {
         LockSupport.unpark(waiting);
       }
     }
   }
 
-  private void work(float[] memory) {
-    RangeTask current = task;
-    if (current == null) {
-      return;
-    }
-    try {
-      for (int from = claim(); from < items; from = claim()) {
-        current.run(from, from + Math.min(items - from, chunk), memory);
+  /** An unclaimed chunk of this run; -1 where none is left or the run is over. */
+  private int claim(int run) {
+    while (true) {
+      long next = ticket.get();
+      if ((int) (next >>> Integer.SIZE) != run || (int) next >= chunks) {
+        return -1;
       }
-    } catch (RuntimeException | Error e) {
-      // The caller rethrows it; the remaining items are abandoned.
-      failure = e;
-      nextChunk.set(items);
+      if (ticket.compareAndSet(next, next + 1)) {
+        return (int) next;
+      }
     }
-  }
-
-  /** First item of an unclaimed chunk; {@code items} or more where none is left. */
-  private int claim() {
-    return (int) Math.min(items, (long) nextChunk.getAndIncrement() * chunk);
   }
 
   /** Ends the threads. */

@@ -7,12 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** a + b; the error passes to both unchanged. */
-final class AddLayer extends Layer {
+final class AddLayer extends Layer implements InstanceWise {
   private final Kernels kernels;
   private final RangeTask forwardTask = this::forwardRange;
   private final RangeTask backwardTask = this::backwardRange;
   private @Nullable LayerPass current;
-  private int backwardInput;
 
   AddLayer(Kernels kernels) {
     this.kernels = kernels;
@@ -20,6 +19,9 @@ final class AddLayer extends Layer {
 
   @Override
   public void forward(LayerPass pass) {
+    if (pass.folded()) {
+      return;
+    }
     current = pass;
     kernels.workers().run(pass.output().instances(), forwardTask);
   }
@@ -27,25 +29,42 @@ final class AddLayer extends Layer {
   private void forwardRange(int from, int to, float[] scratch) {
     LayerPass pass = Objects.requireNonNull(current);
     kernels.add(pass.input(0), pass.input(1), pass.output(), from, to);
+    if (pass.rectifies()) {
+      kernels.reluForward(pass.output(), pass.output(), from, to);
+    }
   }
 
   @Override
   public void backwardError(LayerPass pass) {
-    current = pass;
-    // The aliased input, if any, comes first and costs nothing; the other gets its copy before
-    // anyone overwrites the error.
-    for (int i = 0; i < 2; i++) {
-      if (pass.inputError(i) != null) {
-        backwardInput = i;
-        kernels.workers().run(pass.outputError().instances(), backwardTask);
-      }
+    if (!pass.errorReady()) {
+      current = pass;
+      kernels.workers().run(pass.outputError().instances(), backwardTask);
     }
   }
 
   private void backwardRange(int from, int to, float[] scratch) {
-    LayerPass pass = Objects.requireNonNull(current);
-    ErrorMap inputError = Objects.requireNonNull(pass.inputError(backwardInput));
-    Pass.through(
-        kernels, pass.outputError(), inputError, pass.accumulates(backwardInput), from, to);
+    backward(Objects.requireNonNull(current), from, to, scratch);
+  }
+
+  @Override
+  public void backward(LayerPass pass, int from, int to, float[] scratch) {
+    ErrorMap error = pass.outputError();
+    RangeTask epilogue = pass.backwardEpilogue();
+    for (int n = from; n < to; n++) {
+      if (pass.rectifies()) {
+        kernels.reluBackward(pass.output(), error, error, false, n, n + 1);
+      }
+      // The aliased input, if any, comes first and costs nothing; the other gets its copy before
+      // anyone overwrites the error.
+      for (int i = 0; i < 2; i++) {
+        ErrorMap inputError = pass.inputError(i);
+        if (inputError != null) {
+          Pass.through(kernels, error, inputError, pass.accumulates(i), n, n + 1);
+        }
+      }
+      if (epilogue != null) {
+        epilogue.run(n, n + 1, scratch);
+      }
+    }
   }
 }

@@ -2,6 +2,8 @@ package dev.tamis.layer;
 
 import dev.tamis.kernels.Kernels;
 import dev.tamis.kernels.RangeTask;
+import dev.tamis.tensor.ErrorMap;
+import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.ParameterBlock;
 import dev.tamis.tensor.Shape;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Batch normalisation with exact gradients. Sums are taken per instance and then added in the order
  * of the instances, so the result does not depend on the number of threads.
  */
-final class BatchNormLayer extends Layer {
+final class BatchNormLayer extends Layer implements BatchStatistics {
   private static final int MEAN = 0;
   private static final int INVERSE_DEVIATION = 1;
   private static final int FACTOR = 2;
@@ -29,8 +31,7 @@ final class BatchNormLayer extends Layer {
   private final ParameterBlock runningMean;
   private final ParameterBlock runningVariance;
   private final Kernels kernels;
-  private final RangeTask sumTask = this::sumRange;
-  private final RangeTask squareTask = this::squareRange;
+  private final RangeTask statisticsTask = this::statisticsRange;
   private final RangeTask affineTask = this::affineRange;
   private final RangeTask reduceTask = this::reduceRange;
   private final RangeTask blendTask = this::blendRange;
@@ -50,6 +51,7 @@ final class BatchNormLayer extends Layer {
     this.runningMean = statistics.get(0);
     this.runningVariance = statistics.get(1);
     this.kernels = kernels;
+    kernels.workers().reserveScratch(channels);
   }
 
   @Override
@@ -72,14 +74,15 @@ final class BatchNormLayer extends Layer {
 
   private void takeBatchStatistics(LayerPass pass, int instances) {
     float[] mean = pass.state(MEAN);
-    kernels.workers().run(instances, sumTask);
+    if (!pass.statisticsReady()) {
+      kernels.workers().run(instances, statisticsTask);
+    }
     double count = (double) instances * pixels;
     for (int c = 0; c < channels; c++) {
-      mean[c] = (float) (total(pass.state(SUMS), instances, c) / count);
-    }
-    kernels.workers().run(instances, squareTask);
-    for (int c = 0; c < channels; c++) {
-      double squares = total(pass.state(SUMS), instances, c);
+      double batchMean = total(pass.state(SUMS), instances, c) / count;
+      mean[c] = (float) batchMean;
+      double squares = total(pass.state(PRODUCT_SUMS), instances, c);
+      squares += pixels * spread(pass.state(SUMS), instances, c, batchMean);
       double inverse = 1 / Math.sqrt(squares / count + spec.epsilon());
       pass.state(INVERSE_DEVIATION)[c] = (float) inverse;
       setAffine(pass, c, mean[c], inverse);
@@ -116,12 +119,26 @@ final class BatchNormLayer extends Layer {
     return total;
   }
 
+  /**
+   * Squared distances of the instances' means from the mean of all: their variance's other part.
+   */
+  private double spread(float[] sums, int instances, int c, double batchMean) {
+    double spread = 0;
+    for (int n = 0; n < instances; n++) {
+      double distance = (double) sums[n * channels + c] / pixels - batchMean;
+      spread += distance * distance;
+    }
+    return spread;
+  }
+
   /** Also where the layer is not trained: the error of the input depends on both sums. */
   @Override
   public void backwardWeights(LayerPass pass) {
     current = pass;
     int instances = pass.outputError().instances();
-    kernels.workers().run(instances, reduceTask);
+    if (!pass.reductionReady()) {
+      kernels.workers().run(instances, reduceTask);
+    }
     // Statistics were taken over all forwarded instances, also where only some were retained.
     double count = (double) pass.forwardInstances() * pixels;
     float[] mean = pass.state(MEAN);
@@ -158,26 +175,54 @@ final class BatchNormLayer extends Layer {
     return Objects.requireNonNull(current);
   }
 
-  private void sumRange(int from, int to, float[] scratch) {
-    kernels.channelSums(pass().input(0), pass().state(SUMS), from, to);
+  private void statisticsRange(int from, int to, float[] scratch) {
+    statistics(pass(), from, to, scratch);
   }
 
-  private void squareRange(int from, int to, float[] scratch) {
-    LayerPass pass = pass();
-    kernels.channelCentredSquareSums(pass.input(0), pass.state(MEAN), pass.state(SUMS), from, to);
+  /** Both sums of an instance while it is in the cache: squares around its own mean. */
+  @Override
+  public void statistics(LayerPass pass, int from, int to, float[] scratch) {
+    float[] sums = pass.state(SUMS);
+    for (int n = from; n < to; n++) {
+      kernels.channelSums(pass.input(0), sums, n, n + 1);
+      for (int c = 0; c < channels; c++) {
+        scratch[c] = sums[n * channels + c] / pixels;
+      }
+      kernels.channelCentredSquareSums(pass.input(0), scratch, pass.state(PRODUCT_SUMS), n, n + 1);
+    }
   }
 
   private void affineRange(int from, int to, float[] scratch) {
     LayerPass pass = pass();
-    kernels.channelAffine(
-        pass.input(0), pass.state(FACTOR), pass.state(TERM), pass.output(), from, to);
+    FeatureMap addend = pass.addend();
+    for (int n = from; n < to; n++) {
+      kernels.channelAffine(
+          pass.input(0),
+          pass.state(FACTOR),
+          pass.state(TERM),
+          addend,
+          pass.rectifies(),
+          pass.output(),
+          n,
+          n + 1);
+    }
   }
 
   private void reduceRange(int from, int to, float[] scratch) {
-    LayerPass pass = pass();
-    kernels.channelSums(pass.outputError(), pass.state(SUMS), from, to);
-    kernels.channelCentredProductSums(
-        pass.outputError(), pass.input(0), pass.state(MEAN), pass.state(PRODUCT_SUMS), from, to);
+    reductions(pass(), from, to, scratch);
+  }
+
+  @Override
+  public void reductions(LayerPass pass, int from, int to, float[] scratch) {
+    ErrorMap error = pass.outputError();
+    for (int n = from; n < to; n++) {
+      if (pass.rectifies() && pass.addend() == null) {
+        kernels.reluBackward(pass.output(), error, error, false, n, n + 1);
+      }
+      kernels.channelSums(error, pass.state(SUMS), n, n + 1);
+      kernels.channelCentredProductSums(
+          error, pass.input(0), pass.state(MEAN), pass.state(PRODUCT_SUMS), n, n + 1);
+    }
   }
 
   private void blendRange(int from, int to, float[] scratch) {

@@ -36,6 +36,18 @@ public final class ComputeResources implements AutoCloseable {
     return KernelChoice.current().reason();
   }
 
+  /**
+   * Independent multiply-adds in registers on the calling thread, to be timed: what a product is
+   * measured against.
+   *
+   * @param rounds how often
+   * @param sink receives a value, so that the work cannot be left out; at least 64 floats
+   * @return floating-point operations done, two a multiply-add
+   */
+  public long multiplyAdd(int rounds, float[] sink) {
+    return kernels.multiplyAdd(rounds, sink);
+  }
+
   /** Bytes of the threads' working memory. */
   public long scratchBytes() {
     return kernels.workers().scratchBytes();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * gradient is zero.
  */
 public final class ConvolutionLayer extends Layer {
+  /** Floats that an epilogue finds in the cache: 64 KiB of them. */
+  private static final int EPILOGUE_FLOATS = 1 << 14;
+
   private final ConvGeometry geometry;
   private final Kernels kernels;
   private final ParameterBlock weights;
@@ -30,6 +33,7 @@ public final class ConvolutionLayer extends Layer {
   private final RangeTask errorTask = this::errorRange;
   private final RangeTask weightTask = this::weightRange;
   private final RangeTask normTask = this::normRange;
+  private final WeightParts parts;
 
   // Operands of the product that is running: tasks made once, so that a step allocates nothing.
   private @Nullable FeatureMap input;
@@ -41,6 +45,7 @@ public final class ConvolutionLayer extends Layer {
   private @Nullable ParameterBlock biasGradient;
   private float[] sums = new float[0];
   private boolean accumulate;
+  private @Nullable RangeTask epilogue;
 
   ConvolutionLayer(ConvGeometry geometry, List<ParameterBlock> parameters, Kernels kernels) {
     this.geometry = geometry;
@@ -48,6 +53,7 @@ public final class ConvolutionLayer extends Layer {
     this.weights = parameters.get(0);
     this.bias = parameters.size() > 1 ? parameters.get(1) : null;
     this.packedForward = new float[kernels.packedForwardLength(geometry)];
+    this.parts = new WeightParts(geometry, bias != null, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
   }
 
@@ -73,7 +79,9 @@ public final class ConvolutionLayer extends Layer {
 
   @Override
   public void forward(LayerPass pass) {
+    epilogue = pass.forwardEpilogue();
     forward(pass.input(0), pass.output());
+    epilogue = null;
   }
 
   @Override
@@ -87,7 +95,9 @@ public final class ConvolutionLayer extends Layer {
   public void backwardError(LayerPass pass) {
     ErrorMap error = pass.inputError(0);
     if (error != null) {
+      epilogue = pass.backwardEpilogue();
       backwardError(pass.outputError(), pass.kept(), error, pass.accumulates(0));
+      epilogue = null;
     }
   }
 
@@ -104,7 +114,20 @@ public final class ConvolutionLayer extends Layer {
   }
 
   private void forwardRange(int from, int to, float[] scratch) {
-    kernels.convForward(geometry, set(input), packedForward, bias, set(output), from, to, scratch);
+    RangeTask next = epilogue;
+    int step = next != null ? inCache(geometry.outputSize()) : to - from;
+    for (int n = from; n < to; n += step) {
+      int end = Math.min(to, n + step);
+      kernels.convForward(geometry, set(input), packedForward, bias, set(output), n, end, scratch);
+      if (next != null) {
+        next.run(n, end, scratch);
+      }
+    }
+  }
+
+  /** Instances whose values stay in the second-level cache until the next layer reads them. */
+  private static int inCache(int instanceSize) {
+    return Math.max(1, EPILOGUE_FLOATS / instanceSize);
   }
 
   /**
@@ -124,16 +147,24 @@ public final class ConvolutionLayer extends Layer {
   }
 
   private void errorRange(int from, int to, float[] scratch) {
-    kernels.convBackwardError(
-        geometry,
-        set(outputError),
-        packedError,
-        set(kept),
-        set(inputError),
-        accumulate,
-        from,
-        to,
-        scratch);
+    RangeTask next = epilogue;
+    int step = next != null ? inCache(geometry.inputSize()) : to - from;
+    for (int n = from; n < to; n += step) {
+      int end = Math.min(to, n + step);
+      kernels.convBackwardError(
+          geometry,
+          set(outputError),
+          packedError,
+          set(kept),
+          set(inputError),
+          accumulate,
+          n,
+          end,
+          scratch);
+      if (next != null) {
+        next.run(n, end, scratch);
+      }
+    }
   }
 
   /**
@@ -152,7 +183,11 @@ public final class ConvolutionLayer extends Layer {
     weightGradient = gradients.get(0);
     biasGradient = bias != null ? gradients.get(1) : null;
     zeroDroppedRows(keptChannels, gradients);
-    kernels.workers().run(keptChannels.count(), weightTask);
+    if (parts.count(savedInput.instances()) > 1) {
+      parts.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
+    } else {
+      kernels.workers().run(keptChannels.count(), weightTask);
+    }
   }
 
   private void weightRange(int from, int to, float[] scratch) {

@@ -1,5 +1,6 @@
 package dev.tamis.layer;
 
+import dev.tamis.kernels.RangeTask;
 import dev.tamis.tensor.ChannelSet;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
@@ -22,6 +23,14 @@ public final class LayerPass {
   private List<ParameterBlock> gradients = List.of();
   private @Nullable ChannelSet kept;
   private int forwardInstances;
+  private boolean rectifies;
+  private boolean statisticsReady;
+  private boolean reductionReady;
+  private boolean folded;
+  private boolean errorReady;
+  private @Nullable FeatureMap addend;
+  private @Nullable RangeTask forwardEpilogue;
+  private @Nullable RangeTask backwardEpilogue;
 
   /**
    * A planned pass.
@@ -126,6 +135,74 @@ public final class LayerPass {
   /** Sets the channels that are propagated. */
   public void kept(ChannelSet channels) {
     this.kept = channels;
+  }
+
+  /** Whether a ReLU behind the layer is applied by it, forward and backward. */
+  public boolean rectifies() {
+    return rectifies;
+  }
+
+  /** Feature map that batch norm adds to its output; null where nothing is added. */
+  public @Nullable FeatureMap addend() {
+    return addend;
+  }
+
+  /** Whether the work of the forward pass is done by another layer of the network. */
+  public boolean folded() {
+    return folded;
+  }
+
+  boolean statisticsReady() {
+    return statisticsReady;
+  }
+
+  boolean reductionReady() {
+    return reductionReady;
+  }
+
+  boolean errorReady() {
+    return errorReady;
+  }
+
+  @Nullable RangeTask forwardEpilogue() {
+    return forwardEpilogue;
+  }
+
+  @Nullable RangeTask backwardEpilogue() {
+    return backwardEpilogue;
+  }
+
+  /** This layer's part of the forward pass is done by the layer before it. */
+  public void fold() {
+    folded = true;
+  }
+
+  /** The layer also applies the ReLU behind it. */
+  public void rectify() {
+    rectifies = true;
+  }
+
+  /** Batch norm also adds a feature map. */
+  public void add(FeatureMap other) {
+    addend = other;
+  }
+
+  /** Runs {@code next}'s batch statistics on every instance that this convolution has computed. */
+  public void statisticsFollow(LayerPass next, BatchStatistics norm) {
+    forwardEpilogue = (from, to, scratch) -> norm.statistics(next, from, to, scratch);
+    next.statisticsReady = true;
+  }
+
+  /** Runs {@code next}'s reductions on every instance whose error this layer has computed. */
+  public void reductionFollows(LayerPass next, BatchStatistics norm) {
+    backwardEpilogue = (from, to, scratch) -> norm.reductions(next, from, to, scratch);
+    next.reductionReady = true;
+  }
+
+  /** Runs {@code next}'s backward pass on every instance whose error this layer has computed. */
+  public void backwardFollows(LayerPass next, InstanceWise layer) {
+    backwardEpilogue = (from, to, scratch) -> layer.backward(next, from, to, scratch);
+    next.errorReady = true;
   }
 
   /**

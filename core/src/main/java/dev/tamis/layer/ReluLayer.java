@@ -21,6 +21,9 @@ final class ReluLayer extends Layer {
 
   @Override
   public void forward(LayerPass pass) {
+    if (pass.folded()) {
+      return;
+    }
     current = pass;
     kernels.workers().run(pass.output().instances(), forwardTask);
   }
@@ -32,7 +35,7 @@ final class ReluLayer extends Layer {
 
   @Override
   public void backwardError(LayerPass pass) {
-    if (pass.inputError(0) != null) {
+    if (pass.inputError(0) != null && !pass.folded()) {
       current = pass;
       kernels.workers().run(pass.outputError().instances(), backwardTask);
     }

@@ -76,7 +76,12 @@ public final class Network {
    * @param capacity largest mini-batch
    */
   public Workspace trainingWorkspace(BackwardPlan plan, int capacity) {
-    return new Workspace(spec, layers, plan, capacity);
+    return trainingWorkspace(plan, FusionPlan.of(spec), capacity);
+  }
+
+  /** The same with a choice of which passes over memory are joined. */
+  Workspace trainingWorkspace(BackwardPlan plan, FusionPlan fusion, int capacity) {
+    return new Workspace(spec, layers, plan, fusion, capacity);
   }
 
   /**
@@ -86,7 +91,7 @@ public final class Network {
    * @param capacity largest mini-batch
    */
   public Workspace inferenceWorkspace(int capacity) {
-    return new Workspace(spec, layers, null, capacity);
+    return new Workspace(spec, layers, null, FusionPlan.of(spec), capacity);
   }
 
   /**

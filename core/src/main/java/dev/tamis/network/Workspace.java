@@ -1,6 +1,8 @@
 package dev.tamis.network;
 
+import dev.tamis.layer.BatchStatistics;
 import dev.tamis.layer.ConvolutionLayer;
+import dev.tamis.layer.InstanceWise;
 import dev.tamis.layer.Layer;
 import dev.tamis.layer.LayerPass;
 import dev.tamis.tensor.ChannelSet;
@@ -29,14 +31,19 @@ public final class Workspace {
   private final BackwardCost cost = new BackwardCost();
   private final long stateFloats;
 
-  Workspace(NetworkSpec spec, List<Layer> layers, @Nullable BackwardPlan plan, int capacity) {
+  Workspace(
+      NetworkSpec spec,
+      List<Layer> layers,
+      @Nullable BackwardPlan plan,
+      FusionPlan fusion,
+      int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException(
           "a workspace for " + capacity + " instances: use 1 or more");
     }
     this.capacity = capacity;
     this.plan = plan;
-    WorkspacePlan places = new WorkspacePlan(spec, plan);
+    WorkspacePlan places = new WorkspacePlan(spec, plan, fusion);
     long floats = Math.multiplyExact(places.floatsPerInstance(), (long) capacity);
     if (floats > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -79,7 +86,10 @@ public final class Workspace {
       for (float[] part : memory) {
         state += part.length;
       }
-      passes[i] = pass(spec, i, memory);
+      passes[i] = pass(spec, fusion, i, memory);
+    }
+    for (int i = 0; i < size; i++) {
+      join(i, layers, fusion);
     }
     stateFloats = state;
   }
@@ -93,7 +103,33 @@ public final class Workspace {
     return memory;
   }
 
-  private LayerPass pass(NetworkSpec spec, int i, float[][] memory) {
+  private void join(int i, List<Layer> layers, FusionPlan fusion) {
+    if (fusion.folded(i)) {
+      passes[i].fold();
+    }
+    if (fusion.rectifies(i) || (fusion.adds(i) && fusion.rectifies(i + 1))) {
+      passes[i].rectify();
+    }
+    if (fusion.adds(i)) {
+      passes[i].add(outputs[fusion.addedTo(i)]);
+    }
+    if (plan == null) {
+      return;
+    }
+    if (fusion.takesStatistics(i)) {
+      passes[i].statisticsFollow(passes[i + 1], (BatchStatistics) layers.get(i + 1));
+    }
+    int next = fusion.follower(i);
+    if (next >= 0 && plan.carriesError(next)) {
+      if (layers.get(next) instanceof BatchStatistics norm) {
+        passes[i].reductionFollows(passes[next], norm);
+      } else {
+        passes[i].backwardFollows(passes[next], (InstanceWise) layers.get(next));
+      }
+    }
+  }
+
+  private LayerPass pass(NetworkSpec spec, FusionPlan fusion, int i, float[][] memory) {
     List<Integer> inputs = spec.nodes().get(i).inputs();
     FeatureMap[] from = new FeatureMap[inputs.size()];
     @Nullable ErrorMap[] inputErrors = new ErrorMap[inputs.size()];
@@ -112,7 +148,13 @@ public final class Workspace {
       }
     }
     return new LayerPass(
-        from, outputs[i], errors[i], inputErrors, accumulate, memory, plan != null);
+        from,
+        outputs[fusion.adds(i) ? i + 1 : i],
+        errors[i],
+        inputErrors,
+        accumulate,
+        memory,
+        plan != null);
   }
 
   /**
@@ -120,7 +162,7 @@ public final class Workspace {
    * shares with an earlier one is counted there.
    */
   public static long[] savedBytes(NetworkSpec spec, BackwardPlan plan) {
-    WorkspacePlan places = new WorkspacePlan(spec, plan);
+    WorkspacePlan places = new WorkspacePlan(spec, plan, FusionPlan.of(spec));
     long[] bytes = new long[spec.nodes().size()];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = places.ownsSavedOutput(i) ? (long) spec.shapes().get(i).size() * Float.BYTES : 0;

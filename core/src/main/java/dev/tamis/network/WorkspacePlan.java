@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkspacePlan {
   private final NetworkSpec spec;
   private final @Nullable BackwardPlan plan;
+  private final FusionPlan fusion;
   private final int size;
   private final int[] outputValue;
   private final int[] errorValue;
@@ -21,9 +22,10 @@ final class WorkspacePlan {
   private final int[] outputId;
   private final int[] errorId;
 
-  WorkspacePlan(NetworkSpec spec, @Nullable BackwardPlan plan) {
+  WorkspacePlan(NetworkSpec spec, @Nullable BackwardPlan plan, FusionPlan fusion) {
     this.spec = spec;
     this.plan = plan;
+    this.fusion = fusion;
     this.size = spec.nodes().size();
     outputValue = new int[size];
     errorValue = new int[size];
@@ -47,6 +49,16 @@ final class WorkspacePlan {
 
   private int backwardTime(int i) {
     return 2 * size - 1 - i;
+  }
+
+  /** When node i writes the errors of its inputs: earlier where it follows another node. */
+  private int writeTime(int i) {
+    for (int leader = i + 1; leader < size; leader++) {
+      if (fusion.follower(leader) == i) {
+        return backwardTime(leader);
+      }
+    }
+    return backwardTime(i);
   }
 
   private boolean savedOutput(int i) {
@@ -96,14 +108,16 @@ final class WorkspacePlan {
     for (int i = 0; i < size; i++) {
       int value = outputValue[i];
       if (value == i) {
-        first[i] = i;
+        // A batch norm that adds writes the sum's memory itself.
+        first[i] = i > 0 && fusion.adds(i - 1) ? i - 1 : i;
       }
       last[value] = Math.max(last[value], i);
       for (int consumer : spec.consumers(i)) {
         boolean needed = runsBackward(consumer) && spec.layer(consumer).savesInput();
         last[value] = Math.max(last[value], needed ? backwardTime(consumer) : consumer);
       }
-      if (runsBackward(i) && spec.layer(i).savesOutput()) {
+      boolean masks = spec.layer(i).savesOutput() || fusion.rectifies(i);
+      if (runsBackward(i) && masks) {
         last[value] = Math.max(last[value], backwardTime(i));
       }
       if (i == size - 1) {
@@ -127,8 +141,7 @@ final class WorkspacePlan {
       int value = errorValue[i];
       if (value == i) {
         List<Integer> consumers = spec.consumers(i);
-        first[i] =
-            consumers.isEmpty() ? size - 1 : backwardTime(consumers.get(consumers.size() - 1));
+        first[i] = consumers.isEmpty() ? size - 1 : writeTime(consumers.get(consumers.size() - 1));
       }
       last[value] = Math.max(last[value], backwardTime(i));
     }

@@ -57,7 +57,17 @@ abstract class KernelConformance {
     all.add(new ConvGeometry(3, 3, 4, 5, 1, 1, 1, 1, 2, 1, 0, 3, 1));
     all.add(new ConvGeometry(5, 5, 6, 6, 3, 3, 1, 1, 1, 1, 1, 1, 6));
     all.add(new ConvGeometry(5, 6, 34, 34, 3, 3, 2, 2, 1, 1, 1, 1, 34));
+    for (int channels : new int[] {2, 7, 16, 17, 40, 64, 100, 130}) {
+      for (int stride = 1; stride <= 3; stride++) {
+        all.add(
+            new ConvGeometry(6, 7, channels, channels, 3, 3, stride, stride, 1, 1, 1, 1, channels));
+      }
+      all.add(new ConvGeometry(4, 5, channels, channels, 2, 5, 1, 3, 0, 3, 1, 2, channels));
+      all.add(new ConvGeometry(2, 3, channels, channels, 1, 1, 3, 2, 0, 0, 2, 3, channels));
+    }
+    all.add(new ConvGeometry(1, 2, 34, 34, 5, 5, 2, 1, 4, 4, 4, 4, 34));
     all.add(new ConvGeometry(5, 5, 4, 8, 3, 3, 1, 1, 0, 1, 1, 0, 2));
+    all.add(new ConvGeometry(5, 5, 4, 8, 3, 3, 1, 1, 0, 1, 1, 0, 4));
     all.add(new ConvGeometry(4, 4, 6, 9, 1, 1, 1, 1, 0, 0, 0, 0, 3));
     return all;
   }
@@ -399,8 +409,12 @@ abstract class KernelConformance {
       (k, out) ->
           k.channelCentredProductSums(
               a, 0, b, 0, pixels, channels, f, 0, out, MARGIN, 1, instances),
-      (k, out) -> k.channelAffine(a, 0, pixels, channels, f, 0, g, 0, out, MARGIN, 1, instances),
-      (k, out) -> k.channelAffine(out, 20, 1, channels, f, 0, g, 0, out, 20, 0, instances - 1),
+      (k, out) ->
+          k.channelAffine(
+              a, 0, pixels, channels, f, 0, g, 0, false, a, 0, false, out, MARGIN, 1, instances),
+      (k, out) ->
+          k.channelAffine(
+              out, 20, 1, channels, f, 0, g, 0, true, a, 0, true, out, 20, 0, instances - 1),
       (k, out) ->
           k.channelBlend(
               a,

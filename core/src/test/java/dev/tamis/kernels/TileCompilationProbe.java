@@ -12,7 +12,8 @@ final class TileCompilationProbe {
   private TileCompilationProbe() {}
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
-    for (Class<?> tiles : new Class<?>[] {VectorTiles.class, VectorWeightTiles.class}) {
+    for (Class<?> tiles :
+        new Class<?>[] {VectorTiles.class, VectorWeightTiles.class, VectorDepthwise.class}) {
       for (Method method : tiles.getDeclaredMethods()) {
         if (method.getName().matches("(tile|put|add)\\d.*")) {
           call(method);

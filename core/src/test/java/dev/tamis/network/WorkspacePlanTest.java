@@ -23,10 +23,10 @@ class WorkspacePlanTest {
       NetworkSpec spec = RandomNetworks.dag(SeededGenerator.split(seed, "plan"), 12);
       BackwardPlan all = BackwardPlan.all(spec);
 
-      assertThat(new WorkspacePlan(spec, all).floatsPerInstance())
+      assertThat(new WorkspacePlan(spec, all, FusionPlan.of(spec)).floatsPerInstance())
           .as("training, seed %d", seed)
           .isLessThanOrEqualTo(unshared(spec, all));
-      assertThat(new WorkspacePlan(spec, null).floatsPerInstance())
+      assertThat(new WorkspacePlan(spec, null, FusionPlan.of(spec)).floatsPerInstance())
           .as("inference, seed %d", seed)
           .isLessThanOrEqualTo(unshared(spec, null));
     }
@@ -36,7 +36,7 @@ class WorkspacePlanTest {
   void inferenceOfAResnetNeedsThreeOfItsLargestValuesAtMost() {
     NetworkSpec spec = NetworkZoo.resnet(20, new Shape(32, 32, 3), 10);
 
-    assertThat(new WorkspacePlan(spec, null).floatsPerInstance())
+    assertThat(new WorkspacePlan(spec, null, FusionPlan.of(spec)).floatsPerInstance())
         .isLessThanOrEqualTo(3L * 32 * 32 * 16);
   }
 
@@ -45,7 +45,7 @@ class WorkspacePlanTest {
     NetworkSpec spec = NetworkZoo.resnet(20, new Shape(32, 32, 3), 10);
     BackwardPlan all = BackwardPlan.all(spec);
 
-    assertThat(new WorkspacePlan(spec, all).floatsPerInstance())
+    assertThat(new WorkspacePlan(spec, all, FusionPlan.of(spec)).floatsPerInstance())
         .isLessThan(unshared(spec, all) / 2);
   }
 
@@ -53,14 +53,15 @@ class WorkspacePlanTest {
   void nothingIsSavedBelowTheLowestTrainedNode() {
     NetworkSpec spec = NetworkZoo.resnet(8, new Shape(8, 8, 3), 10);
     WorkspacePlan plan =
-        new WorkspacePlan(spec, BackwardPlan.training(spec, name -> name.equals("fc")));
+        new WorkspacePlan(
+            spec, BackwardPlan.training(spec, name -> name.equals("fc")), FusionPlan.of(spec));
 
     for (int i = 0; i < spec.nodes().size(); i++) {
       assertThat(plan.ownsSavedOutput(i))
           .as("saves the output of %s", spec.nodes().get(i).name())
           .isEqualTo(spec.nodes().get(i).name().equals("pool"));
     }
-    long inference = new WorkspacePlan(spec, null).floatsPerInstance();
+    long inference = new WorkspacePlan(spec, null, FusionPlan.of(spec)).floatsPerInstance();
     assertThat(plan.floatsPerInstance()).isLessThanOrEqualTo(inference + 64 + 2 * 10);
   }
 }

@@ -10,6 +10,7 @@ import dev.tamis.data.KnownDataSet;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.ParameterSpec;
 import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.FusionPlan;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.Workspace;
@@ -182,6 +183,7 @@ public final class Inspection {
     json.addProperty("parameters", parameters);
     json.add("macs", macs(forward, propagates ? forward : 0, plan.trains(i) ? forward : 0));
     json.addProperty("savedBytes", savedBytes);
+    json.addProperty("joined", FusionPlan.of(spec).describe(i));
     json.addProperty("prunable", PrunableLayers.isPrunable(spec, i));
     json.addProperty("channels", shape.channels());
     json.addProperty(

@@ -3,6 +3,7 @@ package dev.tamis.cli.run;
 import com.google.gson.JsonElement;
 import dev.tamis.checkpoint.NetworkSpecCodec;
 import dev.tamis.data.LabelledImages;
+import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.report.Provenance;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /** Collects where a result comes from. */
-final class ProvenanceCollector {
+public final class ProvenanceCollector {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private ProvenanceCollector() {}
@@ -25,17 +26,43 @@ final class ProvenanceCollector {
   static JsonElement collect(TrainingSetup setup, String version, String command)
       throws IOException {
     TrainSettings settings = setup.settings();
+    return collect(
+        setup.network(),
+        setup.resources(),
+        settings.data,
+        dataHash(setup.trainImages()),
+        settings.seed,
+        version,
+        command);
+  }
+
+  /** Of a measurement on random images that follow from the seed: there is no data to hash. */
+  public static JsonElement synthetic(
+      NetworkSpec network, ComputeResources resources, long seed, String version, String command)
+      throws IOException {
+    return collect(network, resources, "synthetic", "", seed, version, command);
+  }
+
+  private static JsonElement collect(
+      NetworkSpec network,
+      ComputeResources resources,
+      String data,
+      String dataSha256,
+      long seed,
+      String version,
+      String command)
+      throws IOException {
     Provenance provenance =
         new Provenance(
             version,
-            setup.network().name(),
-            networkHash(setup.network()),
-            settings.data,
-            dataHash(setup.trainImages()),
-            settings.seed,
-            setup.resources().kernelsName(),
-            setup.resources().kernelsReason(),
-            setup.resources().threads(),
+            network.name(),
+            networkHash(network),
+            data,
+            dataSha256,
+            seed,
+            resources.kernelsName(),
+            resources.kernelsReason(),
+            resources.threads(),
             System.getProperty("java.vendor") + " " + Runtime.version(),
             property("os.name") + " " + property("os.version") + " " + property("os.arch"),
             cpu(),
