@@ -35,6 +35,7 @@ class StatisticsTest {
   }
 
   private static SideResult side(double millis, double macs) {
-    return new SideResult("side", "", 1, millis, millis, 1, 1, macs, 2, 1, List.of(millis));
+    return new SideResult(
+        "side", "", 1, millis, millis, 1, 1, macs, (long) macs, 2, 1, List.of(millis));
   }
 }

@@ -5,6 +5,7 @@ import dev.tamis.benchmarks.Task;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.loss.LossScale;
 import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.optimizer.LearningRateSchedule;
@@ -17,10 +18,12 @@ import dev.tamis.selection.FilterNetworks;
 import dev.tamis.selection.FilterTraining;
 import dev.tamis.stream.LabelSource;
 import dev.tamis.stream.MiniBatch;
+import dev.tamis.training.ExpectedCost;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Steps of a trainer with the budgeted early instance filter, put together as the command line does
@@ -89,7 +92,21 @@ final class FilteredSteps implements TamisSide.Steps {
         + task.keepInstances()
         + " by filter "
         + filterNetwork.name()
+        + String.format(
+            Locale.ROOT, " (counted saving %.1f %% once it ranks)", 100 * expected().savingRatio())
         + (task.keepChannels() < 1 ? ", channel keep ratio " + task.keepChannels() : "");
+  }
+
+  private ExpectedCost expected() {
+    NetworkSpec spec = task.spec();
+    return ExpectedCost.perInstance(
+        spec,
+        BackwardPlan.all(spec),
+        task.keepChannels() < 1 ? PlainSteps.pruner(task) : ChannelSelector.ALL,
+        filterNetwork,
+        task.keepInstances(),
+        BudgetSettings.defaults(task.keepInstances()).auditRatio(),
+        task.batchSize());
   }
 
   @Override
