@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       DataSetsCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
       BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       "tamis train                      trains LeNet on the images that ship",
       "tamis evaluate runs/NAME         how well a run's model does",
       "tamis inspect resnet20-cifar10   what a training would take, without data",
+      "tamis compare lenet-mnist        the method against its controls, at equal computation",
       "tamis bench                      how fast this machine trains",
       "tamis COMMAND --help             all options of a command",
       "",

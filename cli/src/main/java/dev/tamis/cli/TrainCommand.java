@@ -56,7 +56,8 @@ final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "RECIPE",
       description =
-          "One of: lenet-fashion (default), lenet-mnist, resnet8-cifar10, resnet20-cifar10.")
+          "One of: lenet-fashion (default), lenet-mnist, and resnet8-, resnet20-, resnet74-,"
+              + " resnet110-, vgg16- with cifar10 or cifar100, e.g. resnet20-cifar10.")
   private String recipe = Recipes.DEFAULT;
 
   @Option(names = "--run", paramLabel = "FOLDER", description = "Run folder; default: a new one.")
@@ -132,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
     DataRoot root = common.root();
     try (TrainingSetup setup = new TrainingSetup(effective, root)) {
       ProgressPrinter progress =
-          new ProgressPrinter(err, quiet, effective.iterations(), setup.stepsPerEpoch());
+          new ProgressPrinter(err, quiet, effective.steps(), setup.stepsPerEpoch());
       RecordedRun run;
       if (folder == null) {
         folder = RunFolder.create(runFolder == null ? newFolder(effective) : runFolder);

@@ -129,8 +129,8 @@ public final class Inspection {
     }
     json.addProperty("peakBytes", memory.totalBytes());
     json.add("memory", Json.PRETTY.toJsonTree(memory));
-    json.add("expected", expected(parts.expectedCost(trainer)));
-    ErrorMapPruner pruner = parts.pruner(spec);
+    json.add("expected", expected(PlannedCost.perInstance(settings, spec)));
+    ErrorMapPruner pruner = TrainerParts.pruner(settings, spec);
     long[] savedBytes = Workspace.savedBytes(spec, plan);
     JsonArray layers = new JsonArray();
     for (int i = 0; i < spec.nodes().size(); i++) {

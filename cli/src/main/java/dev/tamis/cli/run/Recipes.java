@@ -16,8 +16,11 @@ public final class Recipes {
   static {
     RECIPES.put("lenet-fashion", Recipes::lenetFashion);
     RECIPES.put("lenet-mnist", Recipes::lenetMnist);
-    RECIPES.put("resnet8-cifar10", settings -> resnetCifar10(settings, 8));
-    RECIPES.put("resnet20-cifar10", settings -> resnetCifar10(settings, 20));
+    for (String data : new String[] {"cifar10", "cifar100"}) {
+      for (String network : new String[] {"resnet8", "resnet20", "resnet74", "resnet110", "vgg16"}) {
+        RECIPES.put(network + "-" + data, settings -> cifar(settings, network, data));
+      }
+    }
   }
 
   private Recipes() {}
@@ -72,9 +75,9 @@ public final class Recipes {
   }
 
   /** He et al. 2016 as the paper: 64k iterations of 128, rate 0.1 divided by ten at 32k and 48k. */
-  private static void resnetCifar10(TrainSettings settings, int depth) {
-    settings.network = "resnet" + depth;
-    settings.data = "cifar10";
+  private static void cifar(TrainSettings settings, String network, String data) {
+    settings.network = network;
+    settings.data = data;
     settings.batchSize = 128;
     settings.iterations = 64_000;
     settings.learningRate = 0.1;

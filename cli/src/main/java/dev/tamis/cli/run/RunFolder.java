@@ -39,6 +39,16 @@ public final class RunFolder {
     return new RunFolder(path);
   }
 
+  /**
+   * Makes a folder, also where a run ended before it had settings.
+   *
+   * @throws IOException if it cannot be made
+   */
+  public static RunFolder replace(Path path) throws IOException {
+    Files.createDirectories(path.resolve("checkpoints"));
+    return new RunFolder(path);
+  }
+
   /** What to say of a folder that is in the way of a new one. */
   public static SettingException exists(Path path) {
     return new SettingException(

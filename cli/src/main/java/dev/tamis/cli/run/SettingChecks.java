@@ -24,6 +24,8 @@ final class SettingChecks {
     choose("--method", s.method, "dense", "filter", "prune", "filter+prune");
     choose("--filter", s.filter, "budgeted", "paper", "random", "none");
     choose("--loss-scale", s.lossScale, "kept", "offered", "inverse-probability");
+    choose("--batch-counts", s.batchCounts, "offered", "kept");
+    checkScenario(s);
     choose("--augmentation", s.augmentation, "none", "crop-flip");
     String[] schedules = {"constant", "step", "cosine", "linear"};
     choose("--learning-rate-schedule", s.learningRateSchedule, schedules);
@@ -41,7 +43,18 @@ final class SettingChecks {
     require(s.threads >= 1 && s.threads <= MAX_THREADS, "--threads", s.threads, "must be 1..1024");
   }
 
+  private static void checkScenario(TrainSettings s) {
+    choose("--scenario", s.scenario, Scenario.NAMES);
+    boolean imbalance = s.imbalanceRatio >= 1 && Double.isFinite(s.imbalanceRatio);
+    require(imbalance, "--imbalance-ratio", s.imbalanceRatio, "must be at least 1");
+    atLeast("--burst-length", s.burstLength, 1);
+    boolean noise = s.labelNoiseRatio >= 0 && s.labelNoiseRatio < 1;
+    require(noise, "--label-noise-ratio", s.labelNoiseRatio, "must be at least 0 and below 1");
+    atLeast("--validation-images", s.validationImages, 0);
+  }
+
   private static void checkLength(TrainSettings s) {
+    checkRatio("--schedule-ratio", s.scheduleRatio);
     String batches = "must be 1.." + MAX_BATCH;
     require(s.batchSize >= 1 && s.batchSize <= MAX_BATCH, "--batch-size", s.batchSize, batches);
     Double epochs = s.epochs;

@@ -1,8 +1,13 @@
 package dev.tamis.cli.run;
 
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * All settings of a training: a recipe fills them in, flags override them, {@code config.json}
@@ -47,6 +52,21 @@ public final class TrainSettings {
       paramLabel = "E",
       description = "Passes over the training set, instead of --iterations; fractions are allowed.")
   @Nullable Double epochs;
+
+  @Option(
+      names = "--schedule-ratio",
+      paramLabel = "RATIO",
+      description =
+          "Shortens the training, learning-rate schedule included, to this share of its steps.")
+  double scheduleRatio = 1;
+
+  @Option(
+      names = "--batch-counts",
+      paramLabel = "KIND",
+      description =
+          "offered (one step per offered mini-batch) or kept (as many are offered in a step as fill"
+              + " the mini-batch with kept ones; fewer steps).")
+  String batchCounts = "offered";
 
   @Option(
       names = "--learning-rate",
@@ -208,6 +228,31 @@ public final class TrainSettings {
       description = "One value or one per channel, a,b,c.")
   @Nullable String inputStd;
 
+  /**
+   * A recipe with flags of {@code tamis train}.
+   *
+   * @throws SettingException if there is no such recipe, or a flag is unknown or has a value that
+   *     it cannot have
+   */
+  public static TrainSettings of(String recipe, List<String> flags) {
+    TrainSettings settings = Recipes.settings(recipe);
+    try {
+      new CommandLine(new Flags(settings)).parseArgs(flags.toArray(new String[0]));
+    } catch (ParameterException e) {
+      throw new SettingException(String.valueOf(e.getMessage()), e);
+    }
+    return settings;
+  }
+
+  @Command
+  private static final class Flags {
+    @Mixin private final TrainSettings settings;
+
+    private Flags(TrainSettings settings) {
+      this.settings = settings;
+    }
+  }
+
   /** Name of the recipe. */
   public String recipe() {
     return recipe;
@@ -218,14 +263,42 @@ public final class TrainSettings {
     return method;
   }
 
+  /** Share of its steps that the training is shortened to. */
+  public double scheduleRatio() {
+    return scheduleRatio;
+  }
+
+  /** Name of the network. */
+  public String network() {
+    return network;
+  }
+
+  /** A known data set or a folder. */
+  public String data() {
+    return data;
+  }
+
+  /** What the data is made into. */
+  public String scenario() {
+    return scenario;
+  }
+
   /** Seed of everything random. */
   public long seed() {
     return seed;
   }
 
-  /** Steps. */
-  public long iterations() {
-    return iterations;
+  /** Steps of the whole training. */
+  public long steps() {
+    return Math.max(1, Math.round(iterations * scheduleRatio * batchSize / offeredPerStep()));
+  }
+
+  /** Instances offered in a step. */
+  int offeredPerStep() {
+    boolean holdsBudget = filters() && !filter.equals("paper");
+    return holdsBudget && batchCounts.equals("kept")
+        ? (int) Math.min(Integer.MAX_VALUE, Math.round(batchSize / instanceKeepRatio))
+        : batchSize;
   }
 
   /** Threads that compute. */
@@ -239,8 +312,12 @@ public final class TrainSettings {
   }
 
   /** From here on the length is known in steps. */
-  void resolveEpochs(double stepsPerEpoch) {
-    if (epochs != null) {
+  void resolveEpochs(int images) {
+    double stepsPerEpoch = Math.ceil((double) images / batchSize);
+    if (scenario.equals("single-pass")) {
+      iterations = (long) stepsPerEpoch;
+      epochs = null;
+    } else if (epochs != null) {
       iterations = Math.max(1, Math.round(epochs * stepsPerEpoch));
       epochs = null;
     }
@@ -260,6 +337,11 @@ public final class TrainSettings {
 
   boolean filters() {
     return method.contains("filter") && !filter.equals("none");
+  }
+
+  /** Whether a network of its own chooses instances. */
+  boolean learnsFilter() {
+    return filters() && (filter.equals("budgeted") || filter.equals("paper"));
   }
 
   boolean prunes() {

@@ -3,7 +3,6 @@ package dev.tamis.cli.run;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.loss.LossScale;
 import dev.tamis.network.BackwardPlan;
-import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.optimizer.LearningRateSchedule;
@@ -21,7 +20,6 @@ import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
 import dev.tamis.stream.MiniBatch;
-import dev.tamis.training.ExpectedCost;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
 import java.util.Locale;
@@ -41,29 +39,6 @@ final class TrainerParts {
     return new Trainer(network, trainerSettings(network.spec(), like.capacity()), like);
   }
 
-  /** What one offered instance will cost, once the filter chooses. */
-  ExpectedCost expectedCost(Trainer trainer) {
-    NetworkSpec spec = trainer.network().spec();
-    NetworkSpec filter =
-        trainer.filter() instanceof EarlyInstanceFilter early ? early.network() : null;
-    return ExpectedCost.perInstance(
-        spec,
-        BackwardPlan.all(spec),
-        settings.prunes() ? pruner(spec) : ChannelSelector.ALL,
-        filter,
-        keepRatio(),
-        filter == null ? 0 : settings.auditRatio,
-        settings.batchSize);
-  }
-
-  /** The paper's filter aims at a share of high losses and keeps about as many. */
-  private double keepRatio() {
-    if (!settings.filters()) {
-      return 1;
-    }
-    return settings.filter.equals("paper") ? settings.highLossRatio : settings.instanceKeepRatio;
-  }
-
   Network network(NetworkSpec spec) {
     SeededGenerator generator = SeededGenerator.split(settings.seed, "main.initialization");
     return new Network(spec, resources, generator);
@@ -78,12 +53,12 @@ final class TrainerParts {
         schedule(),
         lossScale(),
         filter(spec, batchSize),
-        settings.prunes() ? pruner(spec) : null);
+        settings.prunes() ? pruner(settings, spec) : null);
   }
 
   private LearningRateSchedule schedule() {
     double rate = settings.learningRate;
-    long steps = settings.iterations;
+    long steps = settings.steps();
     return switch (settings.learningRateSchedule) {
       case "step" -> LearningRateSchedule.stepwise(rate, 0.1, steps / 2, steps * 3 / 4);
       case "cosine" -> LearningRateSchedule.cosine(rate, steps);
@@ -141,7 +116,7 @@ final class TrainerParts {
         : LearningRateSchedule.constant(settings.filterLearningRate);
   }
 
-  ErrorMapPruner pruner(NetworkSpec spec) {
+  static ErrorMapPruner pruner(TrainSettings settings, NetworkSpec spec) {
     return new ErrorMapPruner(
         spec,
         KeepRatioSchedule.constant(settings.channelKeepRatio),

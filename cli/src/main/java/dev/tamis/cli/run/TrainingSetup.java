@@ -9,12 +9,13 @@ import dev.tamis.data.KnownDataSet;
 import dev.tamis.data.LabelledImages;
 import dev.tamis.data.Normalization;
 import dev.tamis.data.Split;
+import dev.tamis.data.ValidationSplit;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.selection.EarlyInstanceFilter;
-import dev.tamis.stream.EpochStream;
+import dev.tamis.stream.InstanceStream;
 import dev.tamis.training.Evaluator;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainingListener;
@@ -30,13 +31,15 @@ public final class TrainingSetup implements AutoCloseable {
   /** Images at a time; {@code evaluate} uses as many. */
   public static final int EVALUATION_BATCH = 100;
 
+  private static final long VALIDATION_SEED = 1;
+
   private final TrainSettings settings;
   private final ComputeResources resources;
   private final TrainerParts parts;
   private final LabelledImages trainImages;
   private final LabelledImages testImages;
   private final Normalization normalization;
-  private final EpochStream stream;
+  private final InstanceStream stream;
   private final Evaluator evaluator;
   private final Trainer trainer;
 
@@ -50,20 +53,28 @@ public final class TrainingSetup implements AutoCloseable {
     this.settings = settings;
     SettingChecks.check(settings);
     DataSetLoader loader = new DataSetLoader(root);
-    trainImages = loader.load(settings.data, Split.TRAIN);
-    testImages = loader.load(settings.data, Split.TEST);
-    settings.resolveEpochs(stepsPerEpoch());
+    LabelledImages all = loader.load(settings.data, Split.TRAIN);
+    Scenario scenario = new Scenario(settings);
+    if (settings.validationImages > 0) {
+      ValidationSplit split = validationSplit(all, settings.validationImages);
+      trainImages = scenario.images(split.training());
+      testImages = split.validation();
+    } else {
+      trainImages = scenario.images(all);
+      testImages = loader.load(settings.data, Split.TEST);
+    }
+    settings.resolveEpochs(trainImages.count());
     resources = new ComputeResources(settings.threads);
     try {
       normalization = normalization(settings, trainImages);
-      ImageSource source = new ImageSource(trainImages, normalization, augmentation(settings));
+      ImageSource source = new ImageSource(trainImages, normalization, scenario.augmentation());
       ImageSource test = new ImageSource(testImages, normalization, Augmentation.none());
       NetworkSpec spec = Networks.named(settings.network, source.shape(), source.classes());
-      stream = new EpochStream(source, settings.seed);
+      stream = scenario.stream(source);
       parts = new TrainerParts(settings, resources);
       Network network = parts.network(spec);
       checkMemory(PlannedMemory.of(parts, network, stream.newBatch(1)));
-      trainer = parts.trainer(network, stream.newBatch(settings.batchSize));
+      trainer = parts.trainer(network, stream.newBatch(settings.offeredPerStep()));
       evaluator = new Evaluator(trainer.network(), test, EVALUATION_BATCH);
     } catch (IllegalArgumentException e) {
       // All work is still ahead: what is refused here is a combination of settings.
@@ -93,10 +104,13 @@ public final class TrainingSetup implements AutoCloseable {
         settings.inputScale, settings.inputMean, settings.inputStd, images.channels(), own);
   }
 
-  private static Augmentation augmentation(TrainSettings settings) {
-    return settings.augmentation.equals("none")
-        ? Augmentation.none()
-        : Augmentation.randomCropAndFlip(4);
+  /** The same images for every seed, so that learning rates are tried on the same ones. */
+  private static ValidationSplit validationSplit(LabelledImages images, int count) {
+    try {
+      return ValidationSplit.of(images, count, VALIDATION_SEED);
+    } catch (IllegalArgumentException e) {
+      throw new SettingException("--validation-images: " + e.getMessage(), e);
+    }
   }
 
   /** Before it is allocated, so that a batch far too large is refused with what would fit. */
@@ -114,7 +128,7 @@ public final class TrainingSetup implements AutoCloseable {
   }
 
   private void require(PlannedMemory planned, long limit, String what, String remedy) {
-    long needed = planned.at(settings.batchSize).totalBytes();
+    long needed = planned.at(settings.offeredPerStep()).totalBytes();
     if (needed <= limit) {
       return;
     }
@@ -136,7 +150,7 @@ public final class TrainingSetup implements AutoCloseable {
   public TrainingRun run(Path checkpointFile, TrainingListener listener) {
     TrainingRunSettings length =
         new TrainingRunSettings(
-            settings.iterations,
+            settings.steps(),
             settings.reportEverySteps,
             settings.testEverySteps,
             settings.checkpointEverySteps);
@@ -147,7 +161,7 @@ public final class TrainingSetup implements AutoCloseable {
         length,
         checkpointFile,
         ModelMetadata.of(settings, trainImages, normalization),
-        stream.newBatch(settings.batchSize),
+        stream.newBatch(settings.offeredPerStep()),
         listener);
   }
 
@@ -194,7 +208,7 @@ public final class TrainingSetup implements AutoCloseable {
 
   /** Steps of one epoch. */
   public double stepsPerEpoch() {
-    return Math.ceil((double) trainImages.count() / settings.batchSize);
+    return Math.ceil((double) trainImages.count() / settings.offeredPerStep());
   }
 
   /** How the network as it is now does on the test set. */

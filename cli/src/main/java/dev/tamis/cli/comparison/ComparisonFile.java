@@ -1,0 +1,120 @@
+package dev.tamis.cli.comparison;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import dev.tamis.cli.run.Json;
+import dev.tamis.cli.run.TrainSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code comparison.json}: what finished runs add up to; written again after each of them. */
+final class ComparisonFile {
+  private static final String[] FROM_SUMMARY = {
+    "testAccuracyRatio", "balancedAccuracyRatio", "savingRatio", "keptRatio", "wallSeconds", "steps",
+    "offeredInstances"
+  };
+
+  private final Path folder;
+  private final JsonObject json = new JsonObject();
+  private final JsonArray runs = new JsonArray();
+  private final JsonArray tuning = new JsonArray();
+  private final String metric;
+  private final int planned;
+
+  ComparisonFile(ComparisonSettings settings, int plannedRuns) {
+    this.folder = settings.folder();
+    this.planned = plannedRuns;
+    TrainSettings training = TrainSettings.of(settings.recipe(), settings.flags());
+    boolean balanced = training.scenario().equals("long-tail");
+    this.metric = balanced ? "balancedAccuracyRatio" : "testAccuracyRatio";
+    json.addProperty("recipe", settings.recipe());
+    json.addProperty("network", training.network());
+    json.addProperty("data", training.data());
+    json.addProperty("scenario", training.scenario());
+    json.addProperty("command", settings.command());
+    json.addProperty("metric", metric);
+    json.addProperty("seeds", settings.seeds());
+    json.addProperty("plannedRuns", plannedRuns);
+    json.addProperty("tuningScheduleRatio", settings.tuningScheduleRatio());
+    json.addProperty("tuningImages", settings.validationImages());
+    json.add("provenance", JsonNull.INSTANCE);
+    json.add("runs", runs);
+    json.add("tuning", tuning);
+  }
+
+  /** Adds a run that is reported, if it finished. */
+  void add(Outcome outcome) {
+    @Nullable JsonObject summary = outcome.summary();
+    if (summary == null) {
+      return;
+    }
+    json.add("provenance", summary.get("provenance"));
+    PlannedRun run = outcome.run();
+    JsonObject entry = entry(run);
+    entry.addProperty("seed", run.seed());
+    for (String key : FROM_SUMMARY) {
+      entry.add(key, summary.get(key));
+    }
+    JsonObject macs = summary.getAsJsonObject("macs");
+    entry.add("macsTotal", macs.get("total"));
+    entry.add("macsDense", macs.get("dense"));
+    entry.add("trainSeconds", summary.getAsJsonObject("seconds").get("total"));
+    entry.add("filter", summary.get("filter"));
+    entry.addProperty("flags", String.join(" ", run.flags()));
+    runs.add(entry);
+  }
+
+  /**
+   * Adds a point's tuning runs.
+   *
+   * @return the one that did best; null if none finished
+   */
+  @Nullable Outcome addTuning(List<Outcome> tries) {
+    @Nullable Outcome best = null;
+    for (Outcome outcome : tries) {
+      if (outcome.summary() != null && (best == null || accuracy(outcome) > accuracy(best))) {
+        best = outcome;
+      }
+    }
+    for (Outcome outcome : tries) {
+      JsonObject entry = entry(outcome.run());
+      entry.add("validationAccuracyRatio", Json.number(accuracy(outcome)));
+      entry.addProperty("chosen", outcome.equals(best));
+      tuning.add(entry);
+    }
+    return best;
+  }
+
+  private double accuracy(Outcome outcome) {
+    return outcome.summary() == null ? Double.NaN : outcome.summary().get(metric).getAsDouble();
+  }
+
+  private static JsonObject entry(PlannedRun run) {
+    JsonObject entry = new JsonObject();
+    entry.addProperty("method", run.point().method().name());
+    entry.addProperty("budgetRatio", run.point().budgetRatio());
+    entry.addProperty("learningRate", run.learningRate());
+    return entry;
+  }
+
+  boolean isComplete() {
+    return runs.size() == planned;
+  }
+
+  JsonObject json() {
+    return json;
+  }
+
+  /** Writes the file and what is drawn from it. */
+  void write() throws IOException {
+    Path part = folder.resolve("comparison.json.part");
+    Files.writeString(part, Json.text(json) + "\n");
+    Files.move(part, folder.resolve("comparison.json"), StandardCopyOption.REPLACE_EXISTING);
+    ComparisonReport.write(folder);
+  }
+}
