@@ -11,10 +11,8 @@ import java.io.IOException;
  */
 public final class EpochStream implements InstanceStream {
   private final LabelledSource source;
-  private final SeededGenerator shuffling;
   private final SeededGenerator augmentation;
-  private final int[] order;
-  private long shuffleState;
+  private final ShuffledIndices order;
   private long epoch;
   private int position;
 
@@ -25,22 +23,9 @@ public final class EpochStream implements InstanceStream {
    * @param seed order and augmentation follow from it
    */
   public EpochStream(LabelledSource source, long seed) {
-    if (source.count() < 1) {
-      throw new IllegalArgumentException("a stream needs at least one image");
-    }
     this.source = source;
-    this.shuffling = SeededGenerator.split(seed, "stream.shuffle");
+    this.order = new ShuffledIndices(source.count(), seed);
     this.augmentation = SeededGenerator.split(seed, "stream.augmentation");
-    this.order = new int[source.count()];
-    shuffle();
-  }
-
-  private void shuffle() {
-    shuffleState = shuffling.state();
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    shuffling.shuffle(order, order.length);
   }
 
   @Override
@@ -50,14 +35,14 @@ public final class EpochStream implements InstanceStream {
 
   @Override
   public boolean next(MiniBatch batch) {
-    if (position == order.length) {
+    if (position == order.count()) {
       epoch++;
       position = 0;
-      shuffle();
+      order.shuffle();
     }
     batch.clear();
-    while (batch.count() < batch.capacity() && position < order.length) {
-      int index = order[position++];
+    while (batch.count() < batch.capacity() && position < order.count()) {
+      int index = order.get(position++);
       int at = batch.append(index);
       source.read(index, augmentation, batch.images().data(), at);
     }
@@ -72,8 +57,7 @@ public final class EpochStream implements InstanceStream {
 
   @Override
   public void saveState(DataOutput out) throws IOException {
-    out.writeInt(order.length);
-    out.writeLong(shuffleState);
+    order.saveState(out);
     out.writeLong(augmentation.state());
     out.writeLong(epoch);
     out.writeInt(position);
@@ -81,19 +65,9 @@ public final class EpochStream implements InstanceStream {
 
   @Override
   public void restoreState(DataInput in) throws IOException {
-    int count = in.readInt();
-    if (count != order.length) {
-      throw new IOException(
-          "the saved stream had " + count + " images, this one has " + order.length);
-    }
-    shuffling.restore(in.readLong());
+    order.restoreState(in);
     augmentation.restore(in.readLong());
     epoch = in.readLong();
-    int savedPosition = in.readInt();
-    if (savedPosition < 0 || savedPosition > order.length) {
-      throw new IOException("the saved stream position " + savedPosition + " is out of range");
-    }
-    position = savedPosition;
-    shuffle();
+    position = order.readPosition(in);
   }
 }

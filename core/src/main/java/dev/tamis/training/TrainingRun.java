@@ -83,32 +83,37 @@ public final class TrainingRun {
   }
 
   /**
-   * Runs to the end, or until asked to stop. A checkpoint is written in either case.
+   * Runs to the end, or until asked to stop. The end is the last step, or earlier that of the
+   * stream; either is reported and tested. A checkpoint is written in any case.
    *
-   * @return whether all steps were done
+   * @return whether the end was reached
    * @throws CheckpointException if a checkpoint cannot be written; the previous one is whole
    */
   public boolean run() throws IOException {
     wallStart = System.nanoTime();
-    while (trainer.steps() < settings.totalSteps()) {
-      if (stopRequested || !step()) {
-        break;
-      }
+    long reported = trainer.steps();
+    long tested = -1;
+    boolean streamEnded = false;
+    while (!streamEnded && !stopRequested && trainer.steps() < settings.totalSteps()) {
+      streamEnded = !step();
       long done = trainer.steps();
-      boolean last = done == settings.totalSteps();
-      if (last || done % settings.reportEverySteps() == 0) {
+      boolean last = streamEnded || done == settings.totalSteps();
+      // Only the step after the last tells that a stream has ended, so that may have been reported.
+      if (done > reported && (last || done % settings.reportEverySteps() == 0)) {
         listener.progress(report());
+        reported = done;
       }
-      if (last || done % settings.testEverySteps() == 0) {
+      if (done > tested && (last || done % settings.testEverySteps() == 0)) {
         EvaluationReport test = evaluator.evaluate();
         listener.tested(test, report());
+        tested = done;
       }
       if (!last && done % settings.checkpointEverySteps() == 0) {
         writeCheckpoint();
       }
     }
     writeCheckpoint();
-    return trainer.steps() == settings.totalSteps();
+    return streamEnded || trainer.steps() == settings.totalSteps();
   }
 
   private boolean step() {

@@ -213,6 +213,26 @@ public final class LabelledImages {
   }
 
   /**
+   * The same images with other labels, which are copied. Shares the pixels.
+   *
+   * @param newLabels one class index an image, 0..classCount-1
+   * @throws IllegalArgumentException if there are not as many labels as images
+   * @throws IndexOutOfBoundsException if a label is out of range
+   */
+  public LabelledImages withLabels(int[] newLabels) {
+    if (newLabels.length != count()) {
+      throw new IllegalArgumentException(
+          name + ": " + count() + " images cannot have " + newLabels.length + " labels.");
+    }
+    int[] checked = newLabels.clone();
+    for (int label : checked) {
+      Objects.checkIndex(label, classNames.size());
+    }
+    return new LabelledImages(
+        name, pixels, storageIndices, checked, height, width, channels, classNames);
+  }
+
+  /**
    * The same images at another size, bilinear with pixel centres at half coordinates and no
    * smoothing; itself if the size is the same already.
    *

@@ -103,16 +103,47 @@ final class AugmentationTest {
   }
 
   @Test
+  void jitterShiftsAndBrightensWithinItsBounds() {
+    for (int seed = 0; seed < 300; seed++) {
+      int padding = seed % 4;
+      double brightness = seed % 11 / 10.0;
+      LabelledImages images = images(5, 4, 3, seed);
+      float[] destination = new float[images.valuesPerImage() + 2];
+      Arrays.fill(destination, -1);
+      Augmentation.jitter(padding, brightness)
+          .copyPixels(images, 1, new Random(seed), destination, 1);
+
+      // The documented use of the 64 bits: 24 for the row, 24 for the column, 15 for the factor.
+      long bits = new Random(seed).nextLong();
+      int row = (int) ((bits >>> 40) * (2 * padding + 1) >> 24);
+      int column = (int) ((bits >>> 16 & 0xffffff) * (2 * padding + 1) >> 24);
+      float factor = (float) (1 + brightness * (2 * ((bits & 0x7fff) / 32767.0) - 1));
+      float[] expected = plain(images, padding, row, column, false);
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = Math.min(255, factor * expected[i]);
+      }
+      assertThat(factor).isBetween((float) (1 - brightness), (float) (1 + brightness));
+      assertThat(Arrays.copyOfRange(destination, 1, destination.length - 1))
+          .as("seed %d", seed)
+          .isEqualTo(expected);
+      assertThat(destination[0]).as("seed %d", seed).isEqualTo(-1);
+      assertThat(destination[destination.length - 1]).as("seed %d", seed).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void takesOneDrawAnImageWhateverHappens() {
     LabelledImages images = images(4, 4, 3, 1);
     float[] destination = new float[48];
     Counting generator = new Counting(1);
     for (int i = 1; i <= 50; i++) {
       Augmentation.randomCropAndFlip(i % 5).copyPixels(images, 0, generator, destination, 0);
-      assertThat(generator.draws).isEqualTo(i);
+      assertThat(generator.draws).isEqualTo(2 * i - 1);
+      Augmentation.jitter(i % 5, 0.1).copyPixels(images, 0, generator, destination, 0);
+      assertThat(generator.draws).isEqualTo(2 * i);
     }
     Augmentation.none().copyPixels(images, 1, generator, destination, 0);
-    assertThat(generator.draws).isEqualTo(50);
+    assertThat(generator.draws).isEqualTo(100);
     assertThat(destination).isEqualTo(TestFiles.values(images, 1));
   }
 
@@ -129,6 +160,11 @@ final class AugmentationTest {
     assertThatThrownBy(
             () -> Augmentation.randomCrop(1).copyPixels(images, 0, new Random(1), new float[4], 1))
         .isInstanceOf(IndexOutOfBoundsException.class);
+    for (double brightness : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThatThrownBy(() -> Augmentation.jitter(1, brightness))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(Augmentation.jitter(2, 0.2)).hasToString("crop with padding 2, brightness +-0.2");
     assertThat(Augmentation.randomCropAndFlip(4)).hasToString("crop with padding 4, flip");
     assertThat(Augmentation.none()).hasToString("none");
   }

@@ -44,6 +44,23 @@ final class LabelledImagesTest {
   }
 
   @Test
+  void otherLabelsLeaveTheSetAlone() {
+    LabelledImages images = three().subset(new int[] {2, 1});
+    int[] labels = {1, 2};
+    LabelledImages relabelled = images.withLabels(labels);
+    labels[0] = 0;
+    assertThat(relabelled.countPerClass()).containsExactly(0, 1, 1);
+    assertThat(relabelled.label(0)).isEqualTo(1);
+    assertThat(images.label(0)).isEqualTo(2);
+    assertThat(TestFiles.values(relabelled, 1)).containsExactly(100, 101, 102, 103);
+    assertThatThrownBy(() -> images.withLabels(new int[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("pets: 2 images cannot have 1 labels.");
+    assertThatThrownBy(() -> images.withLabels(new int[] {0, 3}))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void doesNotSeeLaterChangesOfItsArrays() {
     byte[] pixels = {1};
     int[] labels = {0};
