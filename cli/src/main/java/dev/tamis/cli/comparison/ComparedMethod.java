@@ -36,8 +36,22 @@ public record ComparedMethod(String name, List<String> flags, Knob knob) {
           method("filter+prune", Knob.INSTANCES, "--method", "filter+prune"),
           method("random+prune", Knob.INSTANCES, "--method", "filter+prune", "--filter", "random"),
           method("prune", Knob.SCHEDULE, "--method", "prune"),
-          method("random-channels", Knob.SCHEDULE, "--method", "prune", "--channel-importance", "random"),
-          method("paper", Knob.NONE, "--method", "filter+prune", "--filter", "paper", "--channel-importance", "paper"));
+          method(
+              "random-channels",
+              Knob.SCHEDULE,
+              "--method",
+              "prune",
+              "--channel-importance",
+              "random"),
+          method(
+              "paper",
+              Knob.NONE,
+              "--method",
+              "filter+prune",
+              "--filter",
+              "paper",
+              "--channel-importance",
+              "paper"));
 
   private static ComparedMethod method(String name, Knob knob, String... flags) {
     return new ComparedMethod(name, List.of(flags), knob);

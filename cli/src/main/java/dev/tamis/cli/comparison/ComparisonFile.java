@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** {@code comparison.json}: what finished runs add up to; written again after each of them. */
 final class ComparisonFile {
   private static final String[] FROM_SUMMARY = {
-    "testAccuracyRatio", "balancedAccuracyRatio", "savingRatio", "keptRatio", "wallSeconds", "steps",
+    "testAccuracyRatio",
+    "balancedAccuracyRatio",
+    "savingRatio",
+    "keptRatio",
+    "wallSeconds",
+    "steps",
     "offeredInstances"
   };
 
@@ -24,12 +29,16 @@ final class ComparisonFile {
   private final JsonArray runs = new JsonArray();
   private final JsonArray tuning = new JsonArray();
   private final String metric;
+  private final String recipe;
+  private final double sharedLength;
   private final int planned;
 
   ComparisonFile(ComparisonSettings settings, int plannedRuns) {
     this.folder = settings.folder();
     this.planned = plannedRuns;
     TrainSettings training = TrainSettings.of(settings.recipe(), settings.flags());
+    this.recipe = settings.recipe();
+    this.sharedLength = training.scheduleRatio();
     boolean balanced = training.scenario().equals("long-tail");
     this.metric = balanced ? "balancedAccuracyRatio" : "testAccuracyRatio";
     json.addProperty("recipe", settings.recipe());
@@ -60,13 +69,21 @@ final class ComparisonFile {
     for (String key : FROM_SUMMARY) {
       entry.add(key, summary.get(key));
     }
-    JsonObject macs = summary.getAsJsonObject("macs");
-    entry.add("macsTotal", macs.get("total"));
-    entry.add("macsDense", macs.get("dense"));
+    addCost(entry, run, summary.getAsJsonObject("macs"));
     entry.add("trainSeconds", summary.getAsJsonObject("seconds").get("total"));
     entry.add("filter", summary.get("filter"));
     entry.addProperty("flags", String.join(" ", run.flags()));
     runs.add(entry);
+  }
+
+  /** Against plain SGD over the length that all methods share: a shortened run has saved, too. */
+  private void addCost(JsonObject entry, PlannedRun run, JsonObject macs) {
+    double ownLength = TrainSettings.of(recipe, run.flags()).scheduleRatio();
+    double dense = macs.get("dense").getAsDouble() * sharedLength / ownLength;
+    double total = macs.get("total").getAsDouble();
+    entry.addProperty("savingRatio", 1 - total / dense);
+    entry.add("macsTotal", macs.get("total"));
+    entry.addProperty("macsDense", Math.round(dense));
   }
 
   /**

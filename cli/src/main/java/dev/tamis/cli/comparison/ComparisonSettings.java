@@ -10,8 +10,8 @@ import java.util.List;
  * @param recipe the training that all methods share
  * @param flags of {@code tamis train} that all methods share
  * @param methods lines of the comparison
- * @param budgetRatios shares of the multiply-accumulates of plain SGD over the recipe's full length;
- *     empty runs every method as it is
+ * @param budgetRatios shares of the multiply-accumulates of plain SGD over the recipe's full
+ *     length; empty runs every method as it is
  * @param seeds how many; they are 1, 2, ..
  * @param learningRates tried for every method on held-out training images; empty keeps the recipe's
  * @param tuningScheduleRatio share of its steps that a tuning run has
@@ -49,7 +49,9 @@ public record ComparisonSettings(
     long names = methods.stream().map(ComparedMethod::name).distinct().count();
     require(names == methods.size(), "--methods and --variant name a method twice");
     for (double budget : budgetRatios) {
-      require(budget > 0 && budget <= 1, "--budget is " + budget + ", but must be above 0 and at most 1");
+      require(
+          budget > 0 && budget <= 1,
+          "--budget is " + budget + ", but must be above 0 and at most 1");
     }
     for (double rate : learningRates) {
       boolean positive = rate > 0 && Double.isFinite(rate);
@@ -59,8 +61,14 @@ public record ComparisonSettings(
     require(jobs >= 1 && jobs <= 1024, "--jobs is " + jobs + ", but must be 1..1024");
     require(threads >= 1 && threads <= 1024, "--threads is " + threads + ", but must be 1..1024");
     boolean share = tuningScheduleRatio > 0 && tuningScheduleRatio <= 1;
-    require(share, "--tuning-schedule-ratio is " + tuningScheduleRatio + ", but must be above 0 and at most 1");
-    require(validationImages >= 1, "--tuning-images is " + validationImages + ", but must be at least 1");
+    require(
+        share,
+        "--tuning-schedule-ratio is "
+            + tuningScheduleRatio
+            + ", but must be above 0 and at most 1");
+    require(
+        validationImages >= 1,
+        "--tuning-images is " + validationImages + ", but must be at least 1");
   }
 
   private static void require(boolean holds, String sentence) {

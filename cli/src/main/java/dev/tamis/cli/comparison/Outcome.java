@@ -32,10 +32,10 @@ record Outcome(PlannedRun run, @Nullable JsonObject summary, @Nullable String fa
     }
     return String.format(
         Locale.ROOT,
-        "%s: accuracy %.2f %%, saved %.1f %%, %.0f s",
+        "%s: accuracy %.2f %%, kept %.1f %%, %.0f s",
         run.folder(),
         100 * summary.get("testAccuracyRatio").getAsDouble(),
-        100 * summary.get("savingRatio").getAsDouble(),
+        100 * summary.get("keptRatio").getAsDouble(),
         summary.get("wallSeconds").getAsDouble());
   }
 }

@@ -17,7 +17,8 @@ public final class Recipes {
     RECIPES.put("lenet-fashion", Recipes::lenetFashion);
     RECIPES.put("lenet-mnist", Recipes::lenetMnist);
     for (String data : new String[] {"cifar10", "cifar100"}) {
-      for (String network : new String[] {"resnet8", "resnet20", "resnet74", "resnet110", "vgg16"}) {
+      for (String network :
+          new String[] {"resnet8", "resnet20", "resnet74", "resnet110", "vgg16"}) {
         RECIPES.put(network + "-" + data, settings -> cifar(settings, network, data));
       }
     }

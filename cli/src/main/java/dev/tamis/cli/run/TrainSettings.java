@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -40,6 +39,40 @@ public final class TrainSettings {
       paramLabel = "DATA",
       description = "A known data set (see 'tamis datasets') or a folder.")
   String data = "fashion-slice";
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "KIND",
+      description =
+          "balanced (the data as it is, shuffled), long-tail, bursts (of near-duplicates),"
+              + " single-pass or label-noise.")
+  String scenario = "balanced";
+
+  @Option(
+      names = "--imbalance-ratio",
+      paramLabel = "R",
+      description = "Images of the largest class for one of the smallest (long-tail).")
+  double imbalanceRatio = 100;
+
+  @Option(
+      names = "--burst-length",
+      paramLabel = "N",
+      description = "Near-duplicates that follow each other (bursts).")
+  int burstLength = 10;
+
+  @Option(
+      names = "--label-noise-ratio",
+      paramLabel = "RATIO",
+      description = "Share of training images with a wrong label, in [0,1) (label-noise).")
+  double labelNoiseRatio = 0.2;
+
+  @Option(
+      names = "--validation-images",
+      paramLabel = "N",
+      description =
+          "Holds out so many training images and evaluates on them instead of the test set; 0 is"
+              + " the test set.")
+  int validationImages;
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Offered instances per step.")
   int batchSize = 64;
@@ -236,21 +269,14 @@ public final class TrainSettings {
    */
   public static TrainSettings of(String recipe, List<String> flags) {
     TrainSettings settings = Recipes.settings(recipe);
+    CommandSpec spec =
+        CommandSpec.create().addMixin("settings", CommandSpec.forAnnotatedObject(settings));
     try {
-      new CommandLine(new Flags(settings)).parseArgs(flags.toArray(new String[0]));
+      new CommandLine(spec).parseArgs(flags.toArray(new String[0]));
     } catch (ParameterException e) {
       throw new SettingException(String.valueOf(e.getMessage()), e);
     }
     return settings;
-  }
-
-  @Command
-  private static final class Flags {
-    @Mixin private final TrainSettings settings;
-
-    private Flags(TrainSettings settings) {
-      this.settings = settings;
-    }
   }
 
   /** Name of the recipe. */
