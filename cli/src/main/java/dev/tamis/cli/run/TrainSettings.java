@@ -265,7 +265,7 @@ public final class TrainSettings {
    * A recipe with flags of {@code tamis train}.
    *
    * @throws SettingException if there is no such recipe, or a flag is unknown or has a value that
-   *     it cannot have
+   *     it cannot have, for itself or beside the others
    */
   public static TrainSettings of(String recipe, List<String> flags) {
     TrainSettings settings = Recipes.settings(recipe);
@@ -276,6 +276,7 @@ public final class TrainSettings {
     } catch (ParameterException e) {
       throw new SettingException(String.valueOf(e.getMessage()), e);
     }
+    SettingChecks.check(settings);
     return settings;
   }
 
