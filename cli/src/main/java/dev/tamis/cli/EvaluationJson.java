@@ -13,6 +13,7 @@ final class EvaluationJson {
   static JsonObject of(EvaluationReport report, ClassNames names) {
     JsonObject json = new JsonObject();
     json.addProperty("accuracyRatio", report.accuracyRatio());
+    json.add("balancedAccuracyRatio", Json.number(report.balancedAccuracyRatio()));
     json.add("meanLoss", Json.number(report.meanLoss()));
     json.addProperty("count", report.count());
     JsonArray classes = new JsonArray();

@@ -18,6 +18,7 @@ final class EvaluationTable {
     TextTable head = new TextTable(1);
     Calibration calibration = report.calibration();
     head.row("accuracy", percent(report.accuracyRatio()));
+    head.row("balanced accuracy", percent(report.balancedAccuracyRatio()));
     head.row("mean loss", String.format(Locale.ROOT, "%.4f", report.meanLoss()));
     head.row("calibration error", percent(calibration.expectedErrorRatio()));
     head.row("images", String.format(Locale.ROOT, "%,d", report.count()));

@@ -47,13 +47,28 @@ class EvaluateCommandTest {
 
     assertThat(json.keySet())
         .containsExactlyInAnyOrder(
-            "accuracyRatio", "meanLoss", "count", "classes", "confusion", "calibration");
+            "accuracyRatio",
+            "balancedAccuracyRatio",
+            "meanLoss",
+            "count",
+            "classes",
+            "confusion",
+            "calibration");
     assertThat(json.get("count").getAsInt()).isEqualTo(TESTED);
     assertThat(json.getAsJsonArray("classes")).hasSize(10);
     assertThat(json.getAsJsonArray("classes").get(3).getAsJsonObject().keySet())
         .containsExactlyInAnyOrder("name", "precisionRatio", "recallRatio", "count");
     int right = 0;
     int all = 0;
+    double recalls = 0;
+    int occurring = 0;
+    for (JsonElement one : json.getAsJsonArray("classes")) {
+      JsonElement recall = one.getAsJsonObject().get("recallRatio");
+      recalls += recall.isJsonNull() ? 0 : recall.getAsDouble();
+      occurring += recall.isJsonNull() ? 0 : 1;
+    }
+    assertThat(json.get("balancedAccuracyRatio").getAsDouble())
+        .isCloseTo(recalls / occurring, within(1e-12));
     for (int label = 0; label < 10; label++) {
       for (int predicted = 0; predicted < 10; predicted++) {
         int count =
@@ -80,7 +95,8 @@ class EvaluateCommandTest {
     Tamis.Result result = Tamis.run("evaluate", Tamis.checkpoint(run)).ends(0);
 
     assertThat(result.out())
-        .contains("accuracy", "mean loss", "calibration", "precision", "recall");
+        .contains(
+            "accuracy", "balanced accuracy", "mean loss", "calibration", "precision", "recall");
     assertThat(result.err()).isEmpty();
   }
 

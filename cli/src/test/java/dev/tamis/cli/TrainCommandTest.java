@@ -71,6 +71,7 @@ class TrainCommandTest {
             "keptInstances",
             "keptRatio",
             "testAccuracyRatio",
+            "balancedAccuracyRatio",
             "testLoss",
             "wallSeconds",
             "instancesPerSecond",
@@ -116,6 +117,8 @@ class TrainCommandTest {
     JsonObject evaluation = Tamis.run("evaluate", run, "--json").ends(0).object();
 
     assertThat(evaluation.get("accuracyRatio")).isEqualTo(result.object().get("testAccuracyRatio"));
+    assertThat(evaluation.get("balancedAccuracyRatio"))
+        .isEqualTo(result.object().get("balancedAccuracyRatio"));
     assertThat(evaluation.get("meanLoss")).isEqualTo(result.object().get("testLoss"));
   }
 

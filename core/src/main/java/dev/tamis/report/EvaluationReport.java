@@ -60,6 +60,22 @@ public final class EvaluationReport {
     return (double) correct() / count();
   }
 
+  /**
+   * Mean recall over the classes that occur, in [0,1]: every class counts the same, however rare.
+   * NaN where there are no instances.
+   */
+  public double balancedAccuracyRatio() {
+    double sum = 0;
+    int occurring = 0;
+    for (int label = 0; label < confusion.length; label++) {
+      if (count(label) > 0) {
+        sum += recall(label);
+        occurring++;
+      }
+    }
+    return sum / occurring;
+  }
+
   /** Mean loss in nats. */
   public double meanLoss() {
     return lossSum / count();

@@ -65,6 +65,7 @@ final class MetricsWriter implements TrainingListener {
     lastTest = test;
     JsonObject line = line("test", report);
     line.addProperty("accuracyRatio", test.accuracyRatio());
+    line.add("balancedAccuracyRatio", Json.number(test.balancedAccuracyRatio()));
     line.add("loss", Json.number(test.meanLoss()));
     append(line);
   }

@@ -31,6 +31,7 @@ final class Summary {
     json.addProperty("keptInstances", report.keptInstances());
     json.addProperty("keptRatio", report.keptRatio());
     json.add("testAccuracyRatio", Json.number(test.accuracyRatio()));
+    json.add("balancedAccuracyRatio", Json.number(test.balancedAccuracyRatio()));
     json.add("testLoss", Json.number(test.meanLoss()));
     json.addProperty("wallSeconds", report.wallNanos() / NANOS);
     json.add(
