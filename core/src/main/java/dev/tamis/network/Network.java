@@ -45,6 +45,24 @@ public final class Network {
     this.layers = List.copyOf(bound);
   }
 
+  private Network(Network whole, NetworkSpec prefix) {
+    this.spec = prefix;
+    this.parameters = whole.parameters;
+    this.resources = whole.resources;
+    this.layers = whole.layers.subList(0, prefix.nodes().size());
+  }
+
+  /**
+   * The first nodes of this network as one of their own, which shares their weights: what this
+   * network learns, it knows. Its {@link #parameters} are this network's.
+   *
+   * @param count how many nodes, from 1
+   * @throws IllegalArgumentException if one of them but the last is not read by another of them
+   */
+  public Network prefix(int count) {
+    return new Network(this, spec.prefix(count));
+  }
+
   /** What the network is. */
   public NetworkSpec spec() {
     return spec;

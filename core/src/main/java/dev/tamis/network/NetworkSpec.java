@@ -113,6 +113,17 @@ public record NetworkSpec(String name, Shape input, List<NodeSpec> nodes) {
     return consumers;
   }
 
+  /**
+   * The network of the first nodes alone.
+   *
+   * @param count how many, from 1
+   * @throws IllegalArgumentException if one of them but the last is not read by another of them
+   */
+  public NetworkSpec prefix(int count) {
+    return new NetworkSpec(
+        name + "." + nodes.get(count - 1).name(), input, nodes.subList(0, count));
+  }
+
   /** Multiply-accumulates of the forward product of node i for one instance. */
   public long forwardMacs(int i) {
     return nodes.get(i).layer().forwardMacs(inputShapes(i));

@@ -114,7 +114,7 @@ public final class Inspection {
     MiniBatch batch = new MiniBatch(spec.input(), classes, 1, id -> 0);
     Network network = parts.network(spec);
     Trainer trainer = parts.trainer(network, batch);
-    MemoryCost memory = PlannedMemory.of(parts, network, batch).at(settings.batchSize);
+    MemoryCost memory = PlannedMemory.of(parts, network, batch).at(settings.offeredPerStep());
     JsonObject json = new JsonObject();
     json.addProperty("network", spec.name());
     json.addProperty("input", spec.input().toString());
