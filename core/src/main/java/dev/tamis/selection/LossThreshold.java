@@ -24,23 +24,28 @@ final class LossThreshold {
 
   /**
    * @param highLossRatio R_set, in (0,1)
-   * @param raise alpha1, above 1
-   * @param lower alpha2, in (0,1)
+   * @param initial T at first, in nats; NaN waits for {@link #start}
+   * @param raise alpha1, at least 1
+   * @param lower alpha2, in (0,1]
    * @param window batches the ratio is taken over, at least 1
    */
-  LossThreshold(double highLossRatio, double raise, double lower, int window) {
+  LossThreshold(double highLossRatio, double initial, double raise, double lower, int window) {
     if (!(highLossRatio > 0 && highLossRatio < 1)) {
       throw new IllegalArgumentException("highLossRatio " + highLossRatio + " is not in (0,1)");
     }
-    if (!(raise > 1) || Double.isInfinite(raise)) {
-      throw new IllegalArgumentException("thresholdRaise " + raise + " is not above 1");
+    if (!(raise >= 1) || Double.isInfinite(raise)) {
+      throw new IllegalArgumentException("thresholdRaise " + raise + " is not a number from 1");
     }
-    if (!(lower > 0 && lower < 1)) {
-      throw new IllegalArgumentException("thresholdLower " + lower + " is not in (0,1)");
+    if (!(lower > 0 && lower <= 1)) {
+      throw new IllegalArgumentException("thresholdLower " + lower + " is not in (0,1]");
     }
     if (window < 1) {
       throw new IllegalArgumentException("thresholdWindow " + window + " is below 1");
     }
+    if (initial < LEAST || Double.isInfinite(initial)) {
+      throw new IllegalArgumentException("initialThreshold " + initial + " is not above 0");
+    }
+    this.threshold = initial;
     this.highLossRatio = highLossRatio;
     this.raise = raise;
     this.lower = lower;

@@ -22,6 +22,7 @@ final class ThresholdRule implements SelectionRule {
     this.threshold =
         new LossThreshold(
             settings.highLossRatio(),
+            settings.initialThreshold(),
             settings.thresholdRaise(),
             settings.thresholdLower(),
             settings.thresholdWindow());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LossThresholdTest {
 
   private static LossThreshold threshold(double highLossRatio, int window) {
-    return new LossThreshold(highLossRatio, 1.005, 0.995, window);
+    return new LossThreshold(highLossRatio, Double.NaN, 1.005, 0.995, window);
   }
 
   @Test
@@ -104,14 +104,26 @@ class LossThresholdTest {
     for (double ratio : new double[] {0, 1, -1, Double.NaN}) {
       assertThatThrownBy(() -> threshold(ratio, 1)).hasMessageContaining("highLossRatio " + ratio);
     }
-    for (double raise : new double[] {1, 0.5, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> new LossThreshold(0.5, raise, 0.9, 1))
+    for (double raise : new double[] {0.99, 0.5, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new LossThreshold(0.5, Double.NaN, raise, 0.9, 1))
           .hasMessageContaining("thresholdRaise " + raise);
     }
-    for (double lower : new double[] {0, 1, Double.NaN}) {
-      assertThatThrownBy(() -> new LossThreshold(0.5, 1.1, lower, 1))
+    for (double lower : new double[] {0, 1.01, Double.NaN}) {
+      assertThatThrownBy(() -> new LossThreshold(0.5, Double.NaN, 1.1, lower, 1))
           .hasMessageContaining("thresholdLower " + lower);
     }
     assertThatThrownBy(() -> threshold(0.5, 0)).hasMessageContaining("thresholdWindow 0");
+  }
+
+  @Test
+  void aStaticThresholdStaysWhateverIsPredicted() {
+    LossThreshold fixed = new LossThreshold(0.5, 1.25, 1, 1, 3);
+    assertThat(fixed.isSet()).isTrue();
+    for (int hits = 0; hits <= 8; hits++) {
+      fixed.update(hits, 8);
+      assertThat(fixed.value()).isEqualTo(1.25);
+    }
+    assertThat(fixed.isHigh(1.25f)).isTrue();
+    assertThat(fixed.isHigh(1.24f)).isFalse();
   }
 }

@@ -18,7 +18,7 @@ class ThresholdRuleTest {
 
   private static ThresholdRule rule(double highLossRatio, boolean weighted) {
     return new ThresholdRule(
-        new PaperSettings(highLossRatio, 0.9, 0.01, 1.005, 0.995, 10, weighted));
+        new PaperSettings(highLossRatio, 0.9, 0.01, Double.NaN, 1.005, 0.995, 10, weighted));
   }
 
   private void choose(ThresholdRule rule, float... scores) {
@@ -146,10 +146,14 @@ class ThresholdRuleTest {
   @Test
   void rangeErrorsNameTheSetting() {
     assertThatThrownBy(
-            () -> new ThresholdRule(new PaperSettings(0.4, 1.5, 0.01, 1.1, 0.9, 10, true)))
+            () ->
+                new ThresholdRule(
+                    new PaperSettings(0.4, 1.5, 0.01, Double.NaN, 1.1, 0.9, 10, true)))
         .hasMessageContaining("entropyThreshold 1.5");
     assertThatThrownBy(
-            () -> new ThresholdRule(new PaperSettings(0.4, 0.9, -0.1, 1.1, 0.9, 10, true)))
+            () ->
+                new ThresholdRule(
+                    new PaperSettings(0.4, 0.9, -0.1, Double.NaN, 1.1, 0.9, 10, true)))
         .hasMessageContaining("auditRatio -0.1");
   }
 }

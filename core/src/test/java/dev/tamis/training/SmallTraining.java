@@ -82,7 +82,7 @@ final class SmallTraining implements AutoCloseable {
                 new BudgetSettings(0.5, 0.25, 0.1, 0), training, MAIN, resources, capacity, seed);
         case PAPER ->
             EarlyInstanceFilter.paper(
-                new PaperSettings(0.4, 0.999, 0.1, 1.005, 0.995, 10, true),
+                new PaperSettings(0.4, 0.999, 0.1, Double.NaN, 1.005, 0.995, 10, true),
                 training,
                 MAIN,
                 resources,

@@ -83,6 +83,9 @@ final class SettingChecks {
     checkShare("--explore-ratio", s.exploreRatio);
     checkShare("--audit-ratio", s.auditRatio);
     checkShare("--entropy-threshold", s.entropyThreshold);
+    choose("--filter-weighting", s.filterWeighting, "balanced", "none");
+    boolean threshold = s.lossThreshold == null || (s.lossThreshold > 0 && s.lossThreshold < 1e3);
+    require(threshold, "--loss-threshold", String.valueOf(s.lossThreshold), ABOVE_0);
     atLeast("--minimum-kept", s.minimumKept, 0);
     atLeast("--filter-halved-at-step", s.filterHalvedAtStep, 0);
     boolean high = s.highLossRatio > 0 && s.highLossRatio < 1;

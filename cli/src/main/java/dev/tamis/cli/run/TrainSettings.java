@@ -174,6 +174,19 @@ public final class TrainSettings {
   double entropyThreshold = 0.9;
 
   @Option(
+      names = "--loss-threshold",
+      paramLabel = "NATS",
+      description = "A static loss threshold for the paper's filter, instead of its adaptive one.")
+  @Nullable Double lossThreshold;
+
+  @Option(
+      names = "--filter-weighting",
+      paramLabel = "KIND",
+      description =
+          "balanced (high and low losses have an equal say in the paper's filter) or none.")
+  String filterWeighting = "balanced";
+
+  @Option(
       names = "--filter-learning-rate",
       paramLabel = "RATE",
       description = "Learning rate of the filter network's SGD.")

@@ -88,16 +88,14 @@ final class TrainerParts {
         new FilterTraining(
             FilterNetworks.forMain(spec), filterSchedule(), settings.filterMomentum, 0);
     if (settings.filter.equals("paper")) {
-      PaperSettings defaults = PaperSettings.defaults(settings.highLossRatio);
       PaperSettings paper =
-          new PaperSettings(
-              settings.highLossRatio,
-              settings.entropyThreshold,
-              settings.auditRatio,
-              defaults.thresholdRaise(),
-              defaults.thresholdLower(),
-              defaults.thresholdWindow(),
-              defaults.weighted());
+          PaperSettings.defaults(settings.highLossRatio)
+              .withEntropyThreshold(settings.entropyThreshold)
+              .withAuditRatio(settings.auditRatio)
+              .withWeighting(settings.filterWeighting.equals("balanced"));
+      if (settings.lossThreshold != null) {
+        paper = paper.withStaticThreshold(settings.lossThreshold);
+      }
       return EarlyInstanceFilter.paper(paper, training, spec, resources, capacity, settings.seed);
     }
     BudgetSettings budget =
