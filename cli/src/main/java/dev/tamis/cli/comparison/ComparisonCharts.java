@@ -28,13 +28,11 @@ final class ComparisonCharts {
   }
 
   /** What the charts do not say themselves. */
-  static String note(Comparison comparison) {
-    List<String> parts = new ArrayList<>(comparison.settings().values());
-    parts.add("mean and spread (min to max) over seeds");
-    if (comparison.isUnfinished()) {
-      parts.add(comparison.progress());
-    }
-    return String.join(", ", parts);
+  static List<String> notes(Comparison comparison) {
+    String seeds = "mean and spread (min to max) over seeds";
+    return List.of(
+        String.join(", ", comparison.settings().values()),
+        comparison.isUnfinished() ? seeds + ", " + comparison.progress() : seeds);
   }
 
   private static Chart chart(

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** The comparison as a Markdown file that shows the plots beside it. */
 final class ComparisonMarkdown {
-  private static final String SPECIAL = "\\`*_{}[]<>()#+!|~&$";
+  private static final String SPECIAL = "\\`*_[]<>|~&$";
 
   private ComparisonMarkdown() {}
 
@@ -16,10 +16,7 @@ final class ComparisonMarkdown {
         .forEach((name, value) -> text.append(name + ": " + escaped(value) + "  \n"));
     text.append(comparison.progress() + (comparison.isUnfinished() ? " are done" : "") + "\n\n");
     table(ComparisonTable.of(comparison), text);
-    text.append(
-        "\ns.e.: standard error of the mean over seeds; joint s.e.: of the difference to the control"
-            + " `random` at the same budget. "
-            + "Final accuracy on the test set, not the best on the way.\n\n");
+    text.append("\n" + ComparisonTable.caption(comparison) + "\n\n");
     text.append("![accuracy against MACs](" + ComparisonReport.MACS_PLOT + ")\n\n");
     text.append("![accuracy against seconds](" + ComparisonReport.SECONDS_PLOT + ")\n");
     if (!comparison.tuning().isEmpty()) {

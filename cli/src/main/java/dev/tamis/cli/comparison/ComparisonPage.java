@@ -52,13 +52,7 @@ final class ComparisonPage {
 
   private static void methods(Comparison comparison, Markup page) {
     page.open("section").element("h2", "Methods and controls").line();
-    table(
-        ComparisonTable.of(comparison),
-        "Final "
-            + comparison.metric().label
-            + " on the test set. s.e.: standard error of the mean over seeds; joint s.e.: of the"
-            + " difference to the control at the same budget.",
-        page);
+    table(ComparisonTable.of(comparison), ComparisonTable.caption(comparison), page);
     page.close().line();
   }
 

@@ -4,6 +4,7 @@ import dev.tamis.cli.report.PageFile;
 import dev.tamis.cli.report.RunFolderException;
 import dev.tamis.cli.report.StandaloneChart;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes what methods and controls reached at their budgets, for people. */
 public final class ComparisonReport {
@@ -23,13 +24,13 @@ public final class ComparisonReport {
    */
   public static Path write(Path folder) throws RunFolderException {
     Comparison comparison = Comparison.read(folder);
-    String note = ComparisonCharts.note(comparison);
+    List<String> notes = ComparisonCharts.notes(comparison);
     PageFile.write(
         folder.resolve(MACS_PLOT),
-        StandaloneChart.of(ComparisonCharts.againstMacs(comparison), note));
+        StandaloneChart.of(ComparisonCharts.againstMacs(comparison), notes));
     PageFile.write(
         folder.resolve(SECONDS_PLOT),
-        StandaloneChart.of(ComparisonCharts.againstSeconds(comparison), note));
+        StandaloneChart.of(ComparisonCharts.againstSeconds(comparison), notes));
     PageFile.write(folder.resolve("comparison.md"), ComparisonMarkdown.of(comparison));
     return PageFile.write(folder.resolve("comparison.html"), ComparisonPage.of(comparison));
   }

@@ -1,6 +1,8 @@
 package dev.tamis.cli.comparison;
 
 import dev.tamis.cli.report.Numbers;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,8 +24,7 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
     for (Metric metric : metrics) {
       head.addAll(List.of(metric.label + " %", "min..max", "s.e."));
     }
-    String compared = metrics.size() > 1 ? " (" + comparison.metric().label + ")" : "";
-    head.addAll(List.of("minus " + Comparison.CONTROL + compared, "joint s.e."));
+    head.addAll(List.of("minus " + Comparison.CONTROL, "joint s.e."));
     head.addAll(List.of("saved %", "kept %", "training s", "learning rate"));
     List<List<String>> rows = new ArrayList<>();
     for (MethodResult result : comparison.results()) {
@@ -85,7 +86,7 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
         .filter(Double::isFinite)
         .distinct()
         .sorted()
-        .mapToObj(Numbers::plain)
+        .mapToObj(ComparisonTable::exact)
         .collect(Collectors.collectingAndThen(Collectors.joining(", "), ComparisonTable::orDash));
   }
 
@@ -100,7 +101,7 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
           List.of(
               trial.method(),
               budget(trial.budgetRatio()),
-              Double.isFinite(trial.learningRate()) ? Numbers.plain(trial.learningRate()) : UNKNOWN,
+              Double.isFinite(trial.learningRate()) ? exact(trial.learningRate()) : UNKNOWN,
               percent(trial.validationAccuracyRatio(), 2),
               trial.chosen() ? "chosen" : ""));
     }
@@ -108,8 +109,22 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
         List.of("method", "budget %", "learning rate", "validation accuracy %", ""), rows);
   }
 
+  /** What the columns mean. */
+  static String caption(Comparison comparison) {
+    return "Accuracy on the test set at the end, not the best on the way; s.e. is the standard error"
+        + " of the mean over seeds. Minus random: "
+        + comparison.metric().label
+        + " less that of the control at the same budget, in points, with the standard error of the"
+        + " difference.";
+  }
+
   private static String budget(double ratio) {
-    return Double.isFinite(ratio) ? Numbers.plain(100 * ratio) : UNKNOWN;
+    return Double.isFinite(ratio) ? exact(100 * ratio) : UNKNOWN;
+  }
+
+  /** As it would be typed, but for the noise of binary fractions. */
+  private static String exact(double value) {
+    return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }
 
   private static String percent(double ratio, int decimals) {

@@ -11,8 +11,8 @@ import java.util.List;
 public final class StandaloneChart {
   private static final double WIDTH = 760;
   private static final double MARGIN = 20;
-  private static final double TOP = 92;
-  private static final double BOTTOM = 400;
+  private static final double TOP = 116;
+  private static final double BOTTOM = 424;
   private static final double LEGEND = BOTTOM + 64;
   private static final double ROW = 20;
   private static final double CHARACTER = 7;
@@ -26,9 +26,9 @@ public final class StandaloneChart {
   /**
    * An XML document.
    *
-   * @param note a line below the title
+   * @param notes lines below the title
    */
-  public static String of(Chart chart, String note) {
+  public static String of(Chart chart, List<String> notes) {
     List<Key> keys = legend(chart);
     double height = (keys.isEmpty() ? LEGEND : keys.get(keys.size() - 1).y()) + MARGIN;
     Markup page = new Markup().trusted("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -49,7 +49,9 @@ public final class StandaloneChart {
     page.open("rect", "page").with("x", 0.5).with("y", 0.5).with("rx", 8);
     page.with("width", WIDTH - 1).with("height", height - 1).close().line();
     text("heading", title, MARGIN, 34, "start", page);
-    text("note", note, MARGIN, 56, "start", page);
+    for (int line = 0; line < notes.size(); line++) {
+      text("note", notes.get(line), MARGIN, 56 + 17.0 * line, "start", page);
+    }
     text("label", chart.y().label(), MARGIN, TOP - 14, "start", page);
     text("label", chart.x().label(), WIDTH - 32, BOTTOM + 40, "end", page);
     plot.draw();
