@@ -101,7 +101,7 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
           List.of(
               trial.method(),
               budget(trial.budgetRatio()),
-              Double.isFinite(trial.learningRate()) ? exact(trial.learningRate()) : UNKNOWN,
+              exact(trial.learningRate()),
               percent(trial.validationAccuracyRatio(), 2),
               trial.chosen() ? "chosen" : ""));
     }
@@ -119,11 +119,14 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
   }
 
   private static String budget(double ratio) {
-    return Double.isFinite(ratio) ? exact(100 * ratio) : UNKNOWN;
+    return exact(100 * ratio);
   }
 
   /** As it would be typed, but for the noise of binary fractions. */
   private static String exact(double value) {
+    if (!Double.isFinite(value)) {
+      return UNKNOWN;
+    }
     return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }
 
