@@ -2,7 +2,7 @@ package dev.tamis.cli;
 
 import com.google.gson.JsonObject;
 import dev.tamis.cli.comparison.ComparedMethods;
-import dev.tamis.cli.comparison.Comparison;
+import dev.tamis.cli.comparison.ComparisonRuns;
 import dev.tamis.cli.comparison.ComparisonSettings;
 import dev.tamis.cli.run.Json;
 import dev.tamis.cli.run.Recipes;
@@ -131,12 +131,12 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandLine command = spec.commandLine();
     PrintWriter err = command.getErr();
-    Comparison comparison;
+    ComparisonRuns comparison;
     Path to;
     try {
       ComparisonSettings compared = settings();
       to = compared.folder();
-      comparison = Comparison.plan(compared, common.root(), line -> print(err, line));
+      comparison = ComparisonRuns.plan(compared, common.root(), line -> print(err, line));
     } catch (SettingException e) {
       throw new ParameterException(command, e.getMessage(), e);
     }

@@ -101,7 +101,8 @@ class TrainCommandTest {
         .contains("data", "other", "total")
         .hasSize(phases.length + 3);
     assertThat(summary.getAsJsonObject("filter").keySet())
-        .contains("mode", "shareOfMainForwardRatio", "lift", "auc", "skilledRatio");
+        .contains(
+            "mode", "shareOfMainForwardRatio", "lift", "liftLow", "auc", "skilledRatio", "pauses");
     assertThat(summary.getAsJsonObject("provenance").keySet()).isNotEmpty();
   }
 

@@ -17,6 +17,7 @@ import dev.tamis.cost.MemoryCost;
  * @param filter how the filter did
  * @param filterShareRatio forward cost of the filter's network over that of the main network; NaN
  *     without one
+ * @param filterPauses how often the break-even guard suspended filtering; 0 without such a filter
  */
 public record TrainingReport(
     long steps,
@@ -28,7 +29,8 @@ public record TrainingReport(
     long stepNanos,
     long wallNanos,
     FilterReport filter,
-    double filterShareRatio) {
+    double filterShareRatio,
+    long filterPauses) {
 
   /** Kept over offered; 1 where nothing was offered. */
   public double keptRatio() {

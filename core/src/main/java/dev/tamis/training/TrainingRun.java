@@ -140,7 +140,8 @@ public final class TrainingRun {
         stepNanos,
         wallNanos(),
         trainer.filter().report(),
-        filterShare());
+        filterShare(),
+        filterPauses());
   }
 
   private double filterShare() {
@@ -148,6 +149,10 @@ public final class TrainingRun {
     return trainer.filter() instanceof EarlyInstanceFilter filter
         ? (double) filter.network().forwardMacs() / main.forwardMacs()
         : Double.NaN;
+  }
+
+  private long filterPauses() {
+    return trainer.filter() instanceof EarlyInstanceFilter filter ? filter.pauses() : 0;
   }
 
   private long wallNanos() {

@@ -1,174 +1,142 @@
 package dev.tamis.cli.comparison;
 
-import com.google.gson.JsonObject;
-import dev.tamis.data.DataRoot;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.tamis.cli.report.JsonFields;
+import dev.tamis.cli.report.RunFolderException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a grid of trainings in one folder: first, for each point, one run per learning rate on
- * held-out images, then one per seed at the rate that did best. What is finished is not run again,
- * and what was interrupted continues from its checkpoint.
+ * What {@code comparison.json} holds so far.
+ *
+ * @param settings recipe, network, data and scenario, as far as they are given
+ * @param command that repeats it
+ * @param metric what the methods are compared by
+ * @param plannedRuns how many runs there will be; NaN where that is not said
+ * @param results by method in the order of the file, with budgets from large to small
  */
-public final class Comparison {
-  private final ComparisonSettings settings;
-  private final RunExecutor runs;
-  private final ComparisonFile file;
-  private final List<ComparedPoint> points;
-  private final Consumer<String> progress;
-  private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-  private final Map<ComparedPoint, List<Outcome>> tuned = new HashMap<>();
-  private final List<String> failures = new ArrayList<>();
-  private volatile boolean stopRequested;
-  private int waitedFor;
+record Comparison(
+    Map<String, String> settings,
+    String command,
+    Map<String, String> provenance,
+    Metric metric,
+    double plannedRuns,
+    List<MethodResult> results,
+    List<TuningTrial> tuning) {
 
-  private Comparison(
-      ComparisonSettings settings,
-      DataRoot root,
-      List<ComparedPoint> points,
-      Consumer<String> progress) {
-    this.settings = settings;
-    this.points = points;
-    this.progress = progress;
-    this.runs = new RunExecutor(settings, root);
-    this.file = new ComparisonFile(settings, points.size() * settings.seeds());
-  }
+  /** The control that every method has to beat. */
+  static final String CONTROL = "random";
 
-  /**
-   * Plans a comparison.
-   *
-   * @param root where data sets are
-   * @param progress receives a line per finished run, from any thread
-   * @throws IOException if the data is missing, or the folder cannot be made
-   * @throws dev.tamis.cli.run.SettingException if a setting or a budget cannot be
-   */
-  public static Comparison plan(
-      ComparisonSettings settings, DataRoot root, Consumer<String> progress) throws IOException {
-    BudgetFit fit =
-        new BudgetFit(
-            settings.recipe(),
-            settings.flags(),
-            ComparedNetwork.of(settings.recipe(), settings.flags(), root));
-    List<ComparedPoint> points = fit.points(settings.methods(), settings.budgetRatios());
-    Files.createDirectories(settings.folder());
-    return new Comparison(settings, root, points, progress);
-  }
+  private static final String FILE = "comparison.json";
+  private static final List<String> SETTINGS = List.of("recipe", "network", "data", "scenario");
 
-  /** Asks all trainings to stop with a checkpoint; from any thread. */
-  public void requestStop() {
-    stopRequested = true;
-    runs.requestStop();
-  }
-
-  /**
-   * Runs what is left to run.
-   *
-   * @return the comparison as written, or null if it was stopped
-   * @throws IOException if a run failed for another reason than a diverging loss
-   */
-  public @Nullable JsonObject run() throws IOException, InterruptedException {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            settings.jobs(),
-            settings.jobs(),
-            0,
-            TimeUnit.SECONDS,
-            new PriorityBlockingQueue<Runnable>());
-    try {
-      for (ComparedPoint point : points) {
-        startPoint(pool, point);
-      }
-      while (waitedFor > 0) {
-        Outcome outcome = outcomes.take();
-        waitedFor--;
-        take(pool, outcome);
-      }
-    } finally {
-      requestStop();
-      pool.shutdown();
-    }
-    return finish();
-  }
-
-  private void startPoint(ThreadPoolExecutor pool, ComparedPoint point) {
-    if (settings.learningRates().isEmpty()) {
-      startFinals(pool, point, null);
-      return;
-    }
-    for (double rate : settings.learningRates()) {
-      start(pool, point.tuningRun(rate, settings));
-    }
-  }
-
-  private void startFinals(ThreadPoolExecutor pool, ComparedPoint point, @Nullable Double rate) {
-    for (long seed = 1; seed <= settings.seeds(); seed++) {
-      start(pool, point.finalRun(rate, seed));
-    }
-  }
-
-  private void start(ThreadPoolExecutor pool, PlannedRun run) {
-    waitedFor++;
-    pool.execute(
-        new Task(points.indexOf(run.point()), run.seed(), () -> outcomes.add(runs.run(run))));
-  }
-
-  private void take(ThreadPoolExecutor pool, Outcome outcome) throws IOException {
-    PlannedRun run = outcome.run();
-    if (outcome.failure() != null) {
-      failures.add(run.folder() + ": " + outcome.failure());
-      progress.accept(run.folder() + ": " + outcome.failure());
-    } else if (outcome.summary() != null) {
-      progress.accept(outcome.line());
-    }
-    if (!run.tuning()) {
-      file.add(outcome);
-    } else {
-      List<Outcome> tries = tuned.computeIfAbsent(run.point(), point -> new ArrayList<>());
-      tries.add(outcome);
-      if (tries.size() == settings.learningRates().size() && !stopRequested) {
-        @Nullable Outcome best = file.addTuning(tries);
-        if (best != null) {
-          startFinals(pool, run.point(), best.run().learningRate());
-        } else {
-          failures.add(
-              run.point().method().name() + ": no learning rate of --rates could be trained");
-        }
+  static Comparison read(Path folder) throws RunFolderException {
+    JsonFields file = JsonFields.read(folder.resolve(FILE));
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String key : SETTINGS) {
+      if (!file.text(key).isBlank()) {
+        settings.put(key, file.text(key));
       }
     }
-    file.write();
+    List<ComparedRun> runs = new ArrayList<>();
+    for (JsonFields run : file.children("runs")) {
+      runs.add(ComparedRun.of(run));
+    }
+    List<TuningTrial> tuning = new ArrayList<>();
+    for (JsonFields trial : file.children("tuning")) {
+      tuning.add(TuningTrial.of(trial));
+    }
+    return new Comparison(
+        settings,
+        file.text("command"),
+        file.child("provenance").texts(),
+        metric(file),
+        file.number("plannedRuns"),
+        grouped(runs),
+        tuning);
   }
 
-  private @Nullable JsonObject finish() throws IOException {
-    if (!failures.isEmpty()) {
-      throw new ComparisonException(failures);
+  private static Metric metric(JsonFields file) throws RunFolderException {
+    String key = file.text("metric");
+    for (Metric metric : Metric.values()) {
+      if (metric.key.equals(key)) {
+        return metric;
+      }
     }
-    return file.isComplete() ? file.json() : null;
+    if (key.isEmpty()) {
+      return Metric.ACCURACY;
+    }
+    throw file.unknown("metric", "testAccuracyRatio or balancedAccuracyRatio");
   }
 
-  /** Points are worked on in order, and a point's reported runs right after its tuning. */
-  private record Task(int point, long seed, Runnable work) implements Runnable, Comparable<Task> {
-
-    @Override
-    public void run() {
-      work.run();
+  private static List<MethodResult> grouped(List<ComparedRun> runs) {
+    List<MethodResult> results = new ArrayList<>();
+    for (String method : runs.stream().map(ComparedRun::method).distinct().toList()) {
+      List<ComparedRun> own = runs.stream().filter(run -> run.method().equals(method)).toList();
+      own.stream()
+          .map(ComparedRun::budgetRatio)
+          .distinct()
+          .sorted((a, b) -> Double.compare(b, a))
+          .map(budget -> new MethodResult(method, budget, atBudget(own, budget)))
+          .forEach(results::add);
     }
+    return List.copyOf(results);
+  }
 
-    @Override
-    public int compareTo(Task other) {
-      return point != other.point
-          ? Integer.compare(point, other.point)
-          : Long.compare(seed, other.seed);
+  private static List<ComparedRun> atBudget(List<ComparedRun> runs, double budget) {
+    return runs.stream().filter(run -> Double.compare(run.budgetRatio(), budget) == 0).toList();
+  }
+
+  /** The control at the budget of a method; null for the control itself, or where it is missing. */
+  @Nullable MethodResult controlOf(MethodResult result) {
+    if (result.method().equals(CONTROL)) {
+      return null;
     }
+    for (MethodResult other : results) {
+      if (other.method().equals(CONTROL) && other.hasBudget(result.budgetRatio())) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  List<String> methods() {
+    return results.stream().map(MethodResult::method).distinct().toList();
+  }
+
+  List<MethodResult> of(String method) {
+    return results.stream().filter(result -> result.method().equals(method)).toList();
+  }
+
+  long runCount() {
+    return results.stream().mapToLong(result -> result.runs().size()).sum();
+  }
+
+  /** Whether rare classes weigh so little in the accuracy that the balanced one is shown too. */
+  boolean isLongTailed() {
+    String scenario = settings.getOrDefault("scenario", "").toLowerCase(Locale.ROOT);
+    return metric == Metric.BALANCED || scenario.replaceAll("[^a-z]", "").contains("longtail");
+  }
+
+  String title() {
+    String recipe = settings.getOrDefault("recipe", "");
+    return recipe.isEmpty() ? "Comparison" : "Comparison: " + recipe;
+  }
+
+  /** How many runs of how many. */
+  String progress() {
+    String done = runCount() + (runCount() == 1 ? " run" : " runs");
+    if (Double.isNaN(plannedRuns)) {
+      return done;
+    }
+    return runCount() + " of " + Math.round(plannedRuns) + " planned runs";
+  }
+
+  boolean isUnfinished() {
+    return runCount() < plannedRuns;
   }
 }

@@ -8,13 +8,16 @@ package dev.tamis.cli.report;
  * @param log whether it is logarithmic, where all values are positive
  * @param endsAtData whether it ends at the largest value, not at the tick above
  */
-record Axis(String label, Quantity quantity, boolean fromZero, boolean log, boolean endsAtData) {
+public record Axis(
+    String label, Quantity quantity, boolean fromZero, boolean log, boolean endsAtData) {
 
-  static Axis horizontal(String label, Quantity quantity) {
+  /** A horizontal axis from zero to the largest value. */
+  public static Axis horizontal(String label, Quantity quantity) {
     return new Axis(label, quantity, true, false, true);
   }
 
-  static Axis vertical(String label, Quantity quantity) {
+  /** A vertical axis around the values. */
+  public static Axis vertical(String label, Quantity quantity) {
     return new Axis(label, quantity, false, false, false);
   }
 

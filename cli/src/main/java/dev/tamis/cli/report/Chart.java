@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param band stretches of the horizontal axis that are shaded
  * @param reference a horizontal line to compare with
  */
-record Chart(
+public record Chart(
     String id,
     String title,
     Axis x,
@@ -20,23 +20,26 @@ record Chart(
     @Nullable Reference reference) {
 
   /** Shaded stretches and what the legend calls them. */
-  record Band(String name, List<Range> stretches) {
-    Band {
+  public record Band(String name, List<Range> stretches) {
+    /** Copies the list. */
+    public Band {
       stretches = List.copyOf(stretches);
     }
   }
 
   /** A horizontal line and what the legend calls it. */
-  record Reference(String name, double y) {}
+  public record Reference(String name, double y) {}
 
   /** More would lie closer than two pixels to each other. */
   private static final int BUCKETS = 160;
 
-  Chart {
+  /** Thins curves of more points than can be told apart. */
+  public Chart {
     series = series.stream().map(curve -> curve.thinned(BUCKETS)).toList();
   }
 
-  static Chart of(String id, String title, Axis x, Axis y, Series... series) {
+  /** A chart of curves alone. */
+  public static Chart of(String id, String title, Axis x, Axis y, Series... series) {
     return new Chart(id, title, x, y, List.of(series), null, null);
   }
 

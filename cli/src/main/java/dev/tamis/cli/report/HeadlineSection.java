@@ -13,15 +13,6 @@ final class HeadlineSection {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH);
 
-  /** A drum sieve seen from above. */
-  private static final String SIEVE =
-      """
-      <svg class="sieve" viewBox="0 0 48 48" aria-hidden="true">
-      <circle cx="24" cy="24" r="21"/>
-      <path d="M11 8v32M17.5 4v40M24 3v42M30.5 4v40M37 8v32M8 11h32M4 17.5h40M3 24h42M4 30.5h40M8 37h32"/>
-      </svg>
-      """;
-
   private HeadlineSection() {}
 
   /** The recipe, or the folder's name where the run had none. */
@@ -31,28 +22,23 @@ final class HeadlineSection {
   }
 
   static void write(RunFolder run, Markup page) {
-    page.open("header").line().trusted(SIEVE).open("div");
-    page.element("h1", title(run)).open("p", "facts");
-    fact("method", run.setting("method"), page);
-    fact("filter", run.setting("filter"), page);
-    fact("run", run.name(), page);
-    String started = run.provenance().getOrDefault("startedAt", "");
-    if (!started.isBlank()) {
-      page.open("span").open("time").with("datetime", started).text(date(started));
-      page.close().close().text(" ");
-    }
-    fact("Tamis", run.provenance().getOrDefault("version", ""), page);
-    page.close().close().close().line();
+    HtmlPage.header(title(run), header -> facts(run, header), page);
     if (!run.finished()) {
       unfinished(run, page);
     }
     tiles(run, page);
   }
 
-  private static void fact(String name, String value, Markup page) {
-    if (!value.isBlank()) {
-      page.open("span").text(name + " ").element("b", value).close().text(" ");
+  private static void facts(RunFolder run, Markup page) {
+    HtmlPage.fact("method", run.setting("method"), page);
+    HtmlPage.fact("filter", run.setting("filter"), page);
+    HtmlPage.fact("run", run.name(), page);
+    String started = run.provenance().getOrDefault("startedAt", "");
+    if (!started.isBlank()) {
+      page.open("span").open("time").with("datetime", started).text(date(started));
+      page.close().close().text(" ");
     }
+    HtmlPage.fact("Tamis", run.provenance().getOrDefault("version", ""), page);
   }
 
   private static void unfinished(RunFolder run, Markup page) {

@@ -4,18 +4,21 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object and where it was found, so that a wrong field can be named in the error. */
-final class JsonFields {
+public final class JsonFields {
 
   private static final String REBUILD = "mend or restore it, then write the report again";
 
@@ -25,6 +28,24 @@ final class JsonFields {
   private JsonFields(String where, JsonObject object) {
     this.where = where;
     this.object = object;
+  }
+
+  /**
+   * The object that a file holds.
+   *
+   * @throws RunFolderException if there is no such file, or it holds anything else
+   */
+  public static JsonFields read(Path file) throws RunFolderException {
+    if (Files.notExists(file)) {
+      throw new RunFolderException(
+          file.toString(), "is missing", "give the folder a run was written to, or run it again");
+    }
+    JsonFields fields = parse(file.toString(), content(file));
+    if (fields == null) {
+      throw new RunFolderException(
+          file.toString(), "is not a JSON object", "restore the file, or run it again");
+    }
+    return fields;
   }
 
   /** What {@code file} holds, even where a crash has cut it within a character. */
@@ -46,8 +67,12 @@ final class JsonFields {
     }
   }
 
-  /** {@code NaN} where the field is absent or null. */
-  double number(String key) throws RunFolderException {
+  /**
+   * {@code NaN} where the field is absent or null.
+   *
+   * @throws RunFolderException if it is not a number
+   */
+  public double number(String key) throws RunFolderException {
     JsonElement value = object.get(key);
     if (value == null || value.isJsonNull()) {
       return Double.NaN;
@@ -67,7 +92,12 @@ final class JsonFields {
     return (long) step;
   }
 
-  @Nullable Boolean flag(String key) throws RunFolderException {
+  /**
+   * Null where the field is absent or null.
+   *
+   * @throws RunFolderException if it is neither true nor false
+   */
+  public @Nullable Boolean flag(String key) throws RunFolderException {
     JsonElement value = object.get(key);
     if (value == null || value.isJsonNull()) {
       return null;
@@ -79,13 +109,41 @@ final class JsonFields {
   }
 
   /** Empty where the field is absent or null. */
-  String text(String key) {
+  public String text(String key) {
     JsonElement value = object.get(key);
     return value == null ? "" : text(value);
   }
 
-  /** An object without fields where the field is absent or null. */
-  JsonFields child(String key) throws RunFolderException {
+  /**
+   * The objects of an array; none where the field is absent or null.
+   *
+   * @throws RunFolderException if it is anything else
+   */
+  public List<JsonFields> children(String key) throws RunFolderException {
+    JsonElement value = object.get(key);
+    List<JsonFields> children = new ArrayList<>();
+    if (value == null || value.isJsonNull()) {
+      return children;
+    }
+    if (!value.isJsonArray()) {
+      throw wrong(key, "an array of objects", value);
+    }
+    for (JsonElement child : value.getAsJsonArray()) {
+      if (!child.isJsonObject()) {
+        throw wrong(key, "an array of objects", value);
+      }
+      String place = where + " " + key + "[" + children.size() + "]";
+      children.add(new JsonFields(place, child.getAsJsonObject()));
+    }
+    return children;
+  }
+
+  /**
+   * An object without fields where the field is absent or null.
+   *
+   * @throws RunFolderException if it is anything else
+   */
+  public JsonFields child(String key) throws RunFolderException {
     JsonElement value = object.get(key);
     if (value == null || value.isJsonNull()) {
       return new JsonFields(where, new JsonObject());
@@ -97,7 +155,7 @@ final class JsonFields {
   }
 
   /** All fields as they would be typed, in the file's order; what is null is left out. */
-  Map<String, String> texts() {
+  public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     object
         .entrySet()
@@ -130,6 +188,11 @@ final class JsonFields {
     } catch (NumberFormatException e) {
       return number;
     }
+  }
+
+  /** What to throw where a text is not one of those expected. */
+  public RunFolderException unknown(String key, String expected) {
+    return wrong(key, expected, new JsonPrimitive(text(key)));
   }
 
   private RunFolderException wrong(String key, String expected, JsonElement found) {

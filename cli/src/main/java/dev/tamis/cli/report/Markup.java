@@ -5,14 +5,17 @@ import java.util.Deque;
 import java.util.Locale;
 
 /** HTML and inline SVG in the making: whatever text is put in is escaped. */
-final class Markup {
+public final class Markup {
 
   private final StringBuilder html = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
   private boolean inStartTag;
 
+  /** Nothing yet. */
+  public Markup() {}
+
   /** Opens an element; attributes may follow until anything else does. */
-  Markup open(String tag) {
+  public Markup open(String tag) {
     endStartTag();
     html.append('<').append(tag);
     open.push(tag);
@@ -21,12 +24,12 @@ final class Markup {
   }
 
   /** Opens an element of the style sheet's class or classes {@code style}. */
-  Markup open(String tag, String style) {
+  public Markup open(String tag, String style) {
     return open(tag).with("class", style);
   }
 
   /** An attribute of the element opened last. */
-  Markup with(String attribute, String value) {
+  public Markup with(String attribute, String value) {
     if (!inStartTag) {
       throw new IllegalStateException(attribute + " belongs to no start tag");
     }
@@ -37,37 +40,41 @@ final class Markup {
   }
 
   /** A coordinate or length, to a tenth. */
-  Markup with(String attribute, double value) {
+  public Markup with(String attribute, double value) {
     return with(attribute, tenths(value));
   }
 
   /** Closes the element opened last. */
-  Markup close() {
+  public Markup close() {
     endStartTag();
     html.append("</").append(open.pop()).append('>');
     return this;
   }
 
-  Markup element(String tag, String text) {
+  /** An element that holds nothing but a text. */
+  public Markup element(String tag, String text) {
     return open(tag).text(text).close();
   }
 
-  Markup element(String tag, String style, String text) {
+  /** An element of a class that holds nothing but a text. */
+  public Markup element(String tag, String style, String text) {
     return open(tag, style).text(text).close();
   }
 
-  Markup text(String text) {
+  /** A text, escaped. */
+  public Markup text(String text) {
     endStartTag();
     escape(text);
     return this;
   }
 
-  Markup line() {
+  /** A line break in the source. */
+  public Markup line() {
     return trusted("\n");
   }
 
   /** What is known to be markup already, because this package wrote it. */
-  Markup trusted(String markup) {
+  public Markup trusted(String markup) {
     endStartTag();
     html.append(markup);
     return this;
@@ -103,8 +110,8 @@ final class Markup {
         case '"' -> html.append("&quot;");
         case '\'' -> html.append("&#39;");
         case '\n', '\t' -> html.append(c);
-        // Control characters may not stand in HTML, not even escaped.
-        default -> html.append(Character.isISOControl(c) ? '\ufffd' : c);
+        // Control characters may not stand in HTML, nor the last two in XML, not even escaped.
+        default -> html.append(Character.isISOControl(c) || c >= '\ufffe' ? '\ufffd' : c);
       }
     }
   }

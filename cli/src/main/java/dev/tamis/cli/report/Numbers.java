@@ -3,10 +3,10 @@ package dev.tamis.cli.report;
 import java.util.Locale;
 
 /** Numbers as people read them, with their unit, the same in every locale. */
-final class Numbers {
+public final class Numbers {
 
   /** Stands for what is not known or does not apply. */
-  static final String UNKNOWN = "\u2013";
+  public static final String UNKNOWN = "\u2013";
 
   private static final String NO_BREAK = "\u00a0";
   private static final String MINUS = "\u2212";
@@ -15,7 +15,8 @@ final class Numbers {
 
   private Numbers() {}
 
-  static String count(double value) {
+  /** A whole number, in groups of three digits. */
+  public static String count(double value) {
     return Double.isFinite(value) ? signed("%,.0f", value) : UNKNOWN;
   }
 
@@ -27,7 +28,8 @@ final class Numbers {
     return Double.isFinite(value) ? scaled(value, 1024, BINARY) : UNKNOWN;
   }
 
-  static String percent(double ratio, int decimals) {
+  /** A fraction in percent. */
+  public static String percent(double ratio, int decimals) {
     return Double.isFinite(ratio)
         ? signed("%." + decimals + "f", 100 * ratio) + NO_BREAK + "%"
         : UNKNOWN;
@@ -41,7 +43,8 @@ final class Numbers {
     return ratio > 0 && ratio < 0.001 ? "<" + NO_BREAK + percent(0.001, 1) : percent(ratio, 1);
   }
 
-  static String seconds(double value) {
+  /** A time, in the unit people would use. */
+  public static String seconds(double value) {
     if (!Double.isFinite(value)) {
       return UNKNOWN;
     }
@@ -63,7 +66,7 @@ final class Numbers {
   }
 
   /** Three significant digits; powers of ten where it would take many zeros. */
-  static String plain(double value) {
+  public static String plain(double value) {
     if (!Double.isFinite(value)) {
       return UNKNOWN;
     }
@@ -75,7 +78,7 @@ final class Numbers {
   }
 
   /** Exactly {@code decimals} digits after the point. */
-  static String fixed(double value, int decimals) {
+  public static String fixed(double value, int decimals) {
     return signed("%." + decimals + "f", value);
   }
 

@@ -1,7 +1,8 @@
 package dev.tamis.cli.report;
 
 /** What an axis measures: decides its unit, its tick labels and how a value is read out. */
-enum Quantity {
+public enum Quantity {
+  /** Instances, as a count. */
   INSTANCES {
     @Override
     Unit unit(double largest) {
@@ -13,6 +14,7 @@ enum Quantity {
       return Numbers.count(value) + "\u00a0instances";
     }
   },
+  /** Multiply-accumulates. */
   MACS {
     @Override
     Unit unit(double largest) {
@@ -24,6 +26,7 @@ enum Quantity {
       return Numbers.macs(value);
     }
   },
+  /** Time in seconds. */
   SECONDS {
     @Override
     Unit unit(double largest) {
@@ -38,6 +41,7 @@ enum Quantity {
       return Numbers.seconds(value);
     }
   },
+  /** A fraction, shown in percent. */
   RATIO {
     @Override
     Unit unit(double largest) {
@@ -49,6 +53,7 @@ enum Quantity {
       return Numbers.percent(value, 2);
     }
   },
+  /** A number without a unit. */
   PLAIN {
     @Override
     Unit unit(double largest) {

@@ -3,7 +3,7 @@ package dev.tamis.cli.report;
 import java.util.stream.DoubleStream;
 
 /** The smallest and largest of some values; both {@code NaN} if there are none. */
-record Range(double low, double high) {
+public record Range(double low, double high) {
 
   /** What is not finite is left out. */
   static Range of(DoubleStream values) {

@@ -26,12 +26,13 @@ record RunFolder(
       throw new RunFolderException(
           folder.toString(), "is not a folder", "give the folder a run was written to");
     }
-    Map<String, String> config = object(folder.resolve("config.json")).texts();
-    Map<String, String> provenance = object(folder.resolve("provenance.json")).texts();
+    Map<String, String> config = JsonFields.read(folder.resolve("config.json")).texts();
+    Map<String, String> provenance = JsonFields.read(folder.resolve("provenance.json")).texts();
     Metrics metrics = Metrics.read(folder.resolve("metrics.jsonl"));
     Path summaryFile = folder.resolve("summary.json");
     boolean finished = Files.exists(summaryFile);
-    RunSummary summary = finished ? RunSummary.of(object(summaryFile)) : RunSummary.soFar(metrics);
+    RunSummary summary =
+        finished ? RunSummary.of(JsonFields.read(summaryFile)) : RunSummary.soFar(metrics);
     Path name = folder.toAbsolutePath().normalize().getFileName();
     return new RunFolder(
         name == null ? "run" : name.toString(), config, provenance, metrics, summary, finished);
@@ -49,18 +50,5 @@ record RunFolder(
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
-  }
-
-  private static JsonFields object(Path file) throws RunFolderException {
-    if (Files.notExists(file)) {
-      throw new RunFolderException(
-          file.toString(), "is missing", "give the folder a run was written to, or run it again");
-    }
-    JsonFields fields = JsonFields.parse(file.toString(), JsonFields.content(file));
-    if (fields == null) {
-      throw new RunFolderException(
-          file.toString(), "is not a JSON object", "restore the file, or run it again");
-    }
-    return fields;
   }
 }

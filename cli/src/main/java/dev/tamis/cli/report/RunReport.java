@@ -1,10 +1,6 @@
 package dev.tamis.cli.report;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Writes the report of a run: one HTML page that needs nothing but itself. */
 public final class RunReport {
@@ -22,16 +18,6 @@ public final class RunReport {
    *     page cannot be written; the message says which and what to do
    */
   public static Path write(Path runFolder) throws RunFolderException {
-    String page = ReportPage.of(RunFolder.read(runFolder));
-    Path report = runFolder.resolve(FILE);
-    Path unfinished = runFolder.resolve(FILE + ".part");
-    try {
-      // Not Files.writeString, which refuses the lone surrogates JSON strings may hold.
-      Files.write(unfinished, page.getBytes(StandardCharsets.UTF_8));
-      // Moved into place, so that a browser reloading it never sees half a page.
-      return Files.move(unfinished, report, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw RunFolderException.unwritable(report, e);
-    }
+    return PageFile.write(runFolder.resolve(FILE), ReportPage.of(RunFolder.read(runFolder)));
   }
 }

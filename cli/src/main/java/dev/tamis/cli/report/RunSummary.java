@@ -44,7 +44,7 @@ record RunSummary(
             ? nan
             : metrics.test().get(metrics.test().size() - 1).accuracyRatio();
     FalseDrops falseDrops = new FalseDrops(nan, nan, nan, nan);
-    FilterSkill filter = new FilterSkill("", nan, nan, nan, nan);
+    FilterSkill filter = new FilterSkill("", nan, nan, nan, nan, nan, nan);
     if (metrics.train().isEmpty()) {
       RunCost cost = new RunCost(phases, nan, nan, nan, nan, nan);
       return new RunSummary(
@@ -97,7 +97,9 @@ record RunSummary(
         filter.text("mode"),
         filter.number("shareOfMainForwardRatio"),
         filter.number("lift"),
+        filter.number("liftLow"),
         filter.number("auc"),
-        filter.number("skilledRatio"));
+        filter.number("skilledRatio"),
+        filter.number("pauses"));
   }
 }

@@ -14,7 +14,7 @@ final class SelectionSection {
   static void write(RunFolder run, Markup page) {
     List<TrainPoint> train = run.metrics().train();
     page.open("section").element("h2", "Selection").line();
-    skill(run.summary().filter(), page);
+    skill(run.summary(), page);
     page.open("div", "charts").line();
     SvgChart.draw(kept(train, run.numericSetting("instanceKeepRatio")), page);
     if (train.stream().anyMatch(point -> Double.isFinite(point.lossThreshold()))) {
@@ -28,7 +28,8 @@ final class SelectionSection {
     page.close().close().line();
   }
 
-  private static void skill(FilterSkill filter, Markup page) {
+  private static void skill(RunSummary summary, Markup page) {
+    FilterSkill filter = summary.filter();
     if (filter.mode().isBlank()) {
       return;
     }
@@ -36,10 +37,41 @@ final class SelectionSection {
     fact("Early instance filter", filter.mode(), page);
     String share = Numbers.percent(filter.shareOfMainForwardRatio(), 1);
     fact("its forward pass", share + " of the main network's", page);
-    fact("lift", Numbers.plain(filter.lift()), page);
+    fact("lift of the mean loss", lift(filter), page);
     fact("AUC", Numbers.plain(filter.auc()), page);
-    fact("chose in", Numbers.percent(filter.skilledRatio(), 1) + " of steps", page);
+    String steps =
+        filter.mode().equals("budgeted")
+            ? " of steps, in which the skill gate was open"
+            : " of steps";
+    fact("it chose in", Numbers.percent(filter.skilledRatio(), 1) + steps, page);
+    fact("suspended by the break-even guard", times(filter.pauses()), page);
+    fact("false drops", falseDrops(summary.falseDrops()), page);
     page.close().line();
+  }
+
+  private static String lift(FilterSkill filter) {
+    double halfWidth = filter.lift() - filter.liftLow();
+    return Double.isFinite(halfWidth)
+        ? Numbers.fixed(filter.lift(), 3) + " \u00b1 " + Numbers.fixed(halfWidth, 3) + " (95 %)"
+        : Numbers.plain(filter.lift());
+  }
+
+  private static String times(double count) {
+    if (count == 0) {
+      return "never";
+    }
+    return count == 1 ? "once" : Numbers.count(count) + " times";
+  }
+
+  private static String falseDrops(FalseDrops drops) {
+    return Numbers.percent(drops.estimate(), 1)
+        + " of the dropped had a high loss, "
+        + Numbers.percent(drops.low(), 1)
+        + " to "
+        + Numbers.percent(drops.high(), 1)
+        + " by "
+        + Numbers.count(drops.audited())
+        + " audited";
   }
 
   private static void fact(String name, String value, Markup page) {

@@ -12,17 +12,32 @@ import java.util.stream.DoubleStream;
  * @param style the style sheet's class of its colour
  * @param markers whether each point is marked, as befits few measurements
  */
-record Series(String name, String style, boolean markers, List<Point> points) {
+public record Series(String name, String style, boolean markers, List<Point> points) {
 
-  /** A measurement; where a coordinate is not finite the curve has a gap. */
-  record Point(double x, double y) {
+  /**
+   * A measurement; where a coordinate is not finite the curve has a gap.
+   *
+   * @param low lower end of its error bar; NaN without one
+   * @param high upper end of its error bar
+   */
+  public record Point(double x, double y, double low, double high) {
+
+    /** Without an error bar. */
+    public Point(double x, double y) {
+      this(x, y, Double.NaN, Double.NaN);
+    }
+
+    boolean hasBar() {
+      return low < high;
+    }
 
     boolean isDrawable() {
       return Double.isFinite(x) && Double.isFinite(y);
     }
   }
 
-  Series {
+  /** Copies the list. */
+  public Series {
     points = List.copyOf(points);
   }
 
@@ -51,6 +66,13 @@ record Series(String name, String style, boolean markers, List<Point> points) {
 
   DoubleStream ys() {
     return points.stream().filter(Point::isDrawable).mapToDouble(Point::y);
+  }
+
+  /** All that has to fit on the vertical axis: values and ends of error bars. */
+  DoubleStream extent() {
+    return points.stream()
+        .filter(Point::isDrawable)
+        .flatMapToDouble(point -> DoubleStream.of(point.y(), point.low(), point.high()));
   }
 
   /** The parts of the curve between its gaps. */

@@ -1,7 +1,5 @@
 package dev.tamis.cli.report;
 
-import java.util.Map;
-
 /** What the run was told, and what its results depend on besides: enough to repeat it. */
 final class SettingsSection {
 
@@ -9,34 +7,8 @@ final class SettingsSection {
 
   static void write(RunFolder run, Markup page) {
     page.open("section", "pair").line();
-    table("Settings", run.config(), page);
-    table("Provenance", run.provenance(), page);
+    FieldTable.write("Settings", run.config(), page);
+    FieldTable.write("Provenance", run.provenance(), page);
     page.close().line();
-  }
-
-  private static void table(String title, Map<String, String> rows, Markup page) {
-    page.open("div").element("h2", title).open("table", "fields");
-    page.open("thead").open("tr");
-    page.open("th").with("scope", "col").text("Name").close();
-    page.open("th").with("scope", "col").text("Value").close();
-    page.close().close().open("tbody").line();
-    rows.forEach(
-        (name, value) -> {
-          page.open("tr").open("th").with("scope", "row").text(name).close();
-          page.element("td", withUnit(name, value)).close().line();
-        });
-    page.close().close().close().line();
-  }
-
-  /** Values as they would be typed; only byte counts are unreadable that way. */
-  private static String withUnit(String name, String value) {
-    if (!name.endsWith("Bytes")) {
-      return value;
-    }
-    try {
-      return Numbers.bytes(Double.parseDouble(value));
-    } catch (NumberFormatException e) {
-      return value;
-    }
   }
 }

@@ -89,8 +89,12 @@ final class Summary {
     json.add("shareOfMainForwardRatio", Json.number(report.filterShareRatio()));
     json.add("lossThreshold", Json.number(filter.lossThreshold()));
     json.add("lift", Json.number(filter.lift()));
+    json.add("liftLow", Json.number(filter.liftLow()));
     json.add("auc", Json.number(filter.auc()));
     json.add("skilledRatio", Json.number(filter.skilledRatio()));
+    // Only a filter with a network of its own has a cost to break even with.
+    boolean guarded = !Double.isNaN(report.filterShareRatio());
+    json.add("pauses", Json.number(guarded ? report.filterPauses() : Double.NaN));
     return json;
   }
 }

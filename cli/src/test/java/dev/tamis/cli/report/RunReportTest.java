@@ -129,6 +129,28 @@ class RunReportTest {
   }
 
   @Test
+  void showsTheSkillGateTheGuardAndTheAudit() throws IOException {
+    assertThat(page(SampleRun.budgeted()))
+        .contains("<dt>lift of the mean loss</dt> <dd>1.520 \u00b1 0.090 (95 %)</dd>")
+        .contains("<dt>AUC</dt> <dd>0.714</dd>")
+        .contains("<dd>89.0\u00a0% of steps, in which the skill gate was open</dd>")
+        .contains("<dt>suspended by the break-even guard</dt> <dd>never</dd>")
+        .contains(
+            "<dd>8.3 % of the dropped had a high loss, 7.4 % to 9.2 % by 4,487 audited</dd>"
+                .replace(" %", "\u00a0%"));
+    assertThat(page(SampleRun.budgeted().withSummary("filter", guarded(1))))
+        .contains("<dd>once</dd>")
+        .doesNotContain("<dt>AUC", "<dt>lift");
+    assertThat(page(SampleRun.budgeted().withSummary("filter", guarded(12))))
+        .contains("<dd>12 times</dd>");
+    assertThat(page(SampleRun.dense())).doesNotContain("break-even", "skill gate");
+  }
+
+  private static Map<String, Object> guarded(int pauses) {
+    return Map.of("mode", "budgeted", "pauses", pauses);
+  }
+
+  @Test
   void admitsThatARunCostMoreThanDenseTraining() throws IOException {
     SampleRun run =
         SampleRun.budgeted()

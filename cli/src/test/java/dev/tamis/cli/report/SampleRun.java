@@ -231,8 +231,10 @@ final class SampleRun {
     skill.put("mode", filter);
     skill.put("shareOfMainForwardRatio", 0.041);
     skill.put("lift", 1.52);
+    skill.put("liftLow", 1.43);
     skill.put("auc", 0.714);
     skill.put("skilledRatio", 0.89);
+    skill.put("pauses", 0);
     summary.put("filter", skill);
     summary.put("provenance", provenance);
   }

@@ -1,0 +1,40 @@
+package dev.tamis.cli.comparison;
+
+import dev.tamis.cli.report.JsonFields;
+import dev.tamis.cli.report.RunFolderException;
+
+/**
+ * One finished run of a method.
+ *
+ * @param budgetRatio share of the dense computation it was allowed; NaN without a budget
+ * @param savingRatio counted
+ * @param trainSeconds of the steps, without evaluation
+ */
+record ComparedRun(
+    String method,
+    double budgetRatio,
+    double learningRate,
+    double testAccuracyRatio,
+    double balancedAccuracyRatio,
+    double savingRatio,
+    double keptRatio,
+    double trainSeconds) {
+
+  static ComparedRun of(JsonFields run) throws RunFolderException {
+    double saving = run.number("savingRatio");
+    return new ComparedRun(
+        run.text("method"),
+        run.number("budgetRatio"),
+        run.number("learningRate"),
+        run.number("testAccuracyRatio"),
+        run.number("balancedAccuracyRatio"),
+        Double.isNaN(saving) ? 1 - run.number("macsTotal") / run.number("macsDense") : saving,
+        run.number("keptRatio"),
+        run.number("trainSeconds"));
+  }
+
+  /** Share of the dense computation that was spent. */
+  double spentRatio() {
+    return 1 - savingRatio;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.tamis.cli.comparison;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The runs of a method at a budget, one per seed.
+ *
+ * @param budgetRatio NaN without a budget
+ */
+record MethodResult(String method, double budgetRatio, List<ComparedRun> runs) {
+
+  MethodResult {
+    runs = List.copyOf(runs);
+  }
+
+  Sample sample(ToDoubleFunction<ComparedRun> value) {
+    return Sample.of(runs.stream().mapToDouble(value));
+  }
+
+  boolean hasBudget(double budget) {
+    // Both come from the same file, so that equal budgets have equal bits; compare treats NaN so.
+    return Double.compare(budgetRatio, budget) == 0;
+  }
+}
