@@ -1,6 +1,7 @@
 package dev.tamis.cli.comparison;
 
 import com.google.gson.JsonObject;
+import dev.tamis.cli.run.TrainSettings;
 import dev.tamis.data.DataRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,8 @@ public final class ComparisonRuns {
             settings.flags(),
             ComparedNetwork.of(settings.recipe(), settings.flags(), root));
     List<ComparedPoint> points = fit.points(settings.methods(), settings.budgetRatios());
+    // What one of the last runs could not do must not come out after hours.
+    points.forEach(point -> TrainSettings.of(settings.recipe(), point.flags()));
     Files.createDirectories(settings.folder());
     return new ComparisonRuns(settings, root, points, progress);
   }
