@@ -16,8 +16,8 @@ public final class LongTail {
    * The images of a long tail, chosen at random within each class, in the order they have.
    *
    * <p>Of K classes that have images the one of rank r (0 to K-1) keeps {@code round(n * ratio^(-r
-   * / (K-1)))} images, at least 1, where n is what the largest class has; a class that has fewer
-   * keeps all.
+   * / (K-1)))} images, at least 1, where n is what the smallest of them has. So every class can
+   * give its part, and neither the ratio nor the size depends on the seed.
    *
    * @param ratio most over least frequent, at least 1
    * @param seed the order of the classes and the chosen images follow from it
@@ -38,19 +38,18 @@ public final class LongTail {
   private static int[] quotas(int[] counts, double ratio, long seed) {
     int[] ranked = new int[counts.length];
     int occurring = 0;
-    int most = 0;
+    int head = Integer.MAX_VALUE;
     for (int c = 0; c < counts.length; c++) {
       if (counts[c] > 0) {
         ranked[occurring++] = c;
-        most = Math.max(most, counts[c]);
+        head = Math.min(head, counts[c]);
       }
     }
     SeededGenerator.split(seed, "longtail.classes").shuffle(ranked, occurring);
     int[] quota = new int[counts.length];
     for (int rank = 0; rank < occurring; rank++) {
       double exponent = occurring == 1 ? 0 : -(double) rank / (occurring - 1);
-      long wanted = Math.max(1, Math.round(most * Math.pow(ratio, exponent)));
-      quota[ranked[rank]] = (int) Math.min(wanted, counts[ranked[rank]]);
+      quota[ranked[rank]] = (int) Math.max(1, Math.round(head * Math.pow(ratio, exponent)));
     }
     return quota;
   }

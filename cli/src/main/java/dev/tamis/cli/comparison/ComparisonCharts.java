@@ -2,6 +2,7 @@ package dev.tamis.cli.comparison;
 
 import dev.tamis.cli.report.Axis;
 import dev.tamis.cli.report.Chart;
+import dev.tamis.cli.report.Chart.Reference;
 import dev.tamis.cli.report.Quantity;
 import dev.tamis.cli.report.Series;
 import dev.tamis.cli.report.Series.Point;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What the methods reached, against what it cost. */
 final class ComparisonCharts {
@@ -51,7 +53,18 @@ final class ComparisonCharts {
       series.add(new Series(method, style, true, points));
     }
     Axis y = Axis.vertical("final " + label, Quantity.RATIO);
-    return new Chart(id, "Final " + label, x, y, series, null, null);
+    return new Chart(id, "Final " + label, x, y, series, null, dense(comparison));
+  }
+
+  /** What there is to lose: the accuracy without any saving. */
+  private static @Nullable Reference dense(Comparison comparison) {
+    return comparison.results().stream()
+        .filter(result -> result.method().equals("dense") && Double.isNaN(result.budgetRatio()))
+        .map(result -> result.sample(comparison.metric()::of).mean())
+        .filter(Double::isFinite)
+        .findFirst()
+        .map(mean -> new Reference("mean of dense", mean))
+        .orElse(null);
   }
 
   private static Point point(

@@ -227,6 +227,7 @@ class ComparisonReportTest {
         bars += bar ? 1 : 0;
         curves += bar ? 0 : 1;
       }
+      assertThat(read(name)).contains("class=\"reference\"", "mean of dense");
       assertThat(curves).as(name).isEqualTo(3);
       // Three equal accuracies have no spread to show.
       assertThat(bars).as(name).isEqualTo(4);
