@@ -8,6 +8,7 @@ import dev.tamis.network.NetworkSpec;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.report.FalseDropEstimate;
 import dev.tamis.report.FilterReport;
+import dev.tamis.stream.InstanceIds;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
@@ -99,7 +100,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
   }
 
   @Override
-  public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+  public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
     decision.reset(offered.instances());
     long before = filterMacs(cost);
     scored = !guard.isPaused() && rule.needsScores();
@@ -127,7 +128,8 @@ public final class EarlyInstanceFilter implements InstanceFilter {
   }
 
   @Override
-  public void observe(FeatureMap offered, FilterDecision made, float[] losses, ComputeCost cost) {
+  public void observe(
+      FeatureMap offered, FilterDecision made, float[] losses, int[] labels, ComputeCost cost) {
     InstanceSet labelled = made.labelled();
     limit(losses, labelled);
     long before = filterMacs(cost);

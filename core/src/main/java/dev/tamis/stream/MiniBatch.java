@@ -8,7 +8,7 @@ import dev.tamis.tensor.Shape;
  * Instances offered together, or those kept of them: images, ids and, once fetched, labels.
  * Refilled in place.
  */
-public final class MiniBatch {
+public final class MiniBatch implements InstanceIds {
   private final FeatureMap images;
   private final long[] ids;
   private final int[] labels;
@@ -58,6 +58,7 @@ public final class MiniBatch {
   }
 
   /** Id of instance n. */
+  @Override
   public long id(int n) {
     return ids[n];
   }

@@ -36,6 +36,7 @@ public final class Trainer {
   private final MiniBatch kept;
   private final MiniBatch labelOnly;
   private final float[] losses;
+  private final int[] labels;
   private final float[] weights;
   private final float[] statisticsBefore;
   private final StepReport report = new StepReport();
@@ -69,6 +70,7 @@ public final class Trainer {
     this.kept = like.sibling(capacity);
     this.labelOnly = like.sibling(capacity);
     this.losses = new float[capacity];
+    this.labels = new int[capacity];
     this.weights = new float[capacity];
     this.statisticsBefore = new float[network.parameters().statistics().data().length];
     this.forwardMacs = network.spec().forwardMacs();
@@ -88,7 +90,7 @@ public final class Trainer {
    */
   public StepReport step(MiniBatch offered) {
     double learningRate = settings.learningRate().at(steps);
-    FilterDecision decision = filter.select(offered.images(), cost);
+    FilterDecision decision = filter.select(offered.images(), offered, cost);
     cost.addDense(denseMacs * offered.count());
     offered.keep(decision.kept(), kept);
     offered.keep(decision.labelOnly(), labelOnly);
@@ -101,7 +103,7 @@ public final class Trainer {
     if (labelOnly.count() > 0) {
       label(decision.labelOnly());
     }
-    filter.observe(offered.images(), decision, losses, cost);
+    filter.observe(offered.images(), decision, losses, labels, cost);
     steps++;
     offeredCount += offered.count();
     keptCount += kept.count();
@@ -120,7 +122,7 @@ public final class Trainer {
       statistics.markChanged();
       throw new TrainingDivergedException(steps + 1, learningRate);
     }
-    scatter(loss, decision.kept());
+    scatter(loss, kept, decision.kept());
     cost.add(Phase.MAIN_FORWARD, forwardMacs * kept.count(), System.nanoTime() - start);
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
@@ -146,9 +148,11 @@ public final class Trainer {
     }
   }
 
-  private void scatter(LossResult loss, InstanceSet instances) {
+  /** Losses and labels by number among the offered. */
+  private void scatter(LossResult loss, MiniBatch batch, InstanceSet instances) {
     for (int k = 0; k < instances.count(); k++) {
       losses[instances.get(k)] = loss.loss(k);
+      labels[instances.get(k)] = batch.label(k);
     }
   }
 
@@ -163,7 +167,8 @@ public final class Trainer {
   private void label(InstanceSet instances) {
     long start = System.nanoTime();
     FeatureMap logits = network.forward(labelOnly.images(), labelWorkspace);
-    scatter(labelLossFunction.evaluate(logits, labelOnly.labels(), weights), instances);
+    LossResult loss = labelLossFunction.evaluate(logits, labelOnly.labels(), weights);
+    scatter(loss, labelOnly, instances);
     cost.add(Phase.LABEL_FORWARD, forwardMacs * labelOnly.count(), System.nanoTime() - start);
   }
 

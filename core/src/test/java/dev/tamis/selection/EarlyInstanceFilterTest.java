@@ -78,7 +78,7 @@ class EarlyInstanceFilterTest {
 
     FilterDecision step(InstanceFilter filter) {
       draw();
-      FilterDecision decision = filter.select(images, cost);
+      FilterDecision decision = filter.select(images, n -> n, cost);
       observe(filter, decision);
       return decision;
     }
@@ -101,7 +101,7 @@ class EarlyInstanceFilterTest {
       for (int k = 0; k < labelled.count(); k++) {
         known[labelled.get(k)] = losses[labelled.get(k)];
       }
-      filter.observe(images, decision, known, cost);
+      filter.observe(images, decision, known, new int[known.length], cost);
     }
   }
 
@@ -246,7 +246,7 @@ class EarlyInstanceFilterTest {
         assertThat(States.bytes(second::saveState)).isEqualTo(state);
         for (int step = 0; step < 120; step++) {
           FilterDecision expected = world.step(first);
-          FilterDecision decision = second.select(world.images, world.cost);
+          FilterDecision decision = second.select(world.images, n -> n, world.cost);
           assertThat(decision.kept()).hasToString(expected.kept().toString());
           assertThat(decision.labelOnly()).hasToString(expected.labelOnly().toString());
           world.observe(second, decision);
@@ -270,7 +270,7 @@ class EarlyInstanceFilterTest {
           world.losses[step % 32] = Float.POSITIVE_INFINITY;
           world.losses[(step + 9) % 32] = Float.NaN;
         }
-        world.observe(filter, filter.select(world.images, world.cost));
+        world.observe(filter, filter.select(world.images, n -> n, world.cost));
       }
       FilterReport report = filter.report();
       assertThat(report.lossThreshold()).as(report.mode()).isBetween(0.5, 5.0);
@@ -316,7 +316,7 @@ class EarlyInstanceFilterTest {
       for (int step = 0; step < 400; step++) {
         world.draw();
         long before = threads.getCurrentThreadAllocatedBytes();
-        world.observe(filter, filter.select(world.images, world.cost));
+        world.observe(filter, filter.select(world.images, n -> n, world.cost));
         allocated += step >= 200 ? threads.getCurrentThreadAllocatedBytes() - before : 0;
       }
       // Compilers may allocate once or twice on this thread's account.

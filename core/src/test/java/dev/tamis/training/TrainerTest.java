@@ -16,6 +16,7 @@ import dev.tamis.selection.FilterDecision;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
 import dev.tamis.sparsity.ChannelImportance;
+import dev.tamis.stream.InstanceIds;
 import dev.tamis.stream.InvalidInstanceException;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
@@ -45,13 +46,17 @@ class TrainerTest {
     private int observed;
 
     @Override
-    public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+    public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
       return new FilterDecision(offered.instances());
     }
 
     @Override
     public void observe(
-        FeatureMap offered, FilterDecision decision, float[] losses, ComputeCost cost) {
+        FeatureMap offered,
+        FilterDecision decision,
+        float[] losses,
+        int[] labels,
+        ComputeCost cost) {
       observed++;
     }
 
@@ -66,14 +71,19 @@ class TrainerTest {
     private final InstanceFilter inner;
     private final List<Integer> kept = new ArrayList<>();
     private final List<Integer> labelOnly = new ArrayList<>();
+    private final long[] ids = new long[BATCH];
+    private int[] labels = new int[0];
 
     Watching(InstanceFilter inner) {
       this.inner = inner;
     }
 
     @Override
-    public FilterDecision select(FeatureMap offered, ComputeCost cost) {
-      FilterDecision decision = inner.select(offered, cost);
+    public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
+      for (int n = 0; n < offered.instances(); n++) {
+        this.ids[n] = ids.id(n);
+      }
+      FilterDecision decision = inner.select(offered, ids, cost);
       copy(decision.kept(), kept);
       copy(decision.labelOnly(), labelOnly);
       return decision;
@@ -88,8 +98,13 @@ class TrainerTest {
 
     @Override
     public void observe(
-        FeatureMap offered, FilterDecision decision, float[] losses, ComputeCost cost) {
-      inner.observe(offered, decision, losses, cost);
+        FeatureMap offered,
+        FilterDecision decision,
+        float[] losses,
+        int[] labels,
+        ComputeCost cost) {
+      this.labels = labels.clone();
+      inner.observe(offered, decision, losses, labels, cost);
     }
 
     @Override
@@ -344,12 +359,34 @@ class TrainerTest {
     }
   }
 
+  @Test
+  void filtersAreToldTheLabelsOfLabelledInstancesAndIdsOfAll() {
+    for (Filter kind : Filter.values()) {
+      ComputeResources resources = new ComputeResources(1);
+      Watching filter = new Watching(kind.make(resources, BATCH, SEED));
+      try (SmallTraining training = new SmallTraining(resources, BATCH, filter, null, 0.02, SEED)) {
+        for (int t = 0; t < 30; t++) {
+          training.steps(1);
+          for (int n = 0; n < training.batch.count(); n++) {
+            assertThat(filter.ids[n]).isEqualTo(training.batch.id(n));
+          }
+          filter.kept.forEach(n -> assertLabel(training, filter, n));
+          filter.labelOnly.forEach(n -> assertLabel(training, filter, n));
+        }
+      }
+    }
+  }
+
+  private static void assertLabel(SmallTraining training, Watching filter, int n) {
+    assertThat(filter.labels[n]).isEqualTo(training.images.label(training.batch.id(n)));
+  }
+
   /** Keeps nothing and has everything labelled; remembers the losses. */
   private static final class LabelEverything implements InstanceFilter {
     private float[] seen = new float[0];
 
     @Override
-    public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+    public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
       FilterDecision decision = new FilterDecision(offered.instances());
       decision.labelOnly().selectAll();
       decision.labelled().selectAll();
@@ -358,7 +395,11 @@ class TrainerTest {
 
     @Override
     public void observe(
-        FeatureMap offered, FilterDecision decision, float[] losses, ComputeCost cost) {
+        FeatureMap offered,
+        FilterDecision decision,
+        float[] losses,
+        int[] labels,
+        ComputeCost cost) {
       seen = Arrays.copyOf(losses, offered.instances());
     }
 
