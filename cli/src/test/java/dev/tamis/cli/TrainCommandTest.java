@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
   private static final String[] FILES = {
@@ -163,6 +165,16 @@ class TrainCommandTest {
     assertThat(copy.resolve("summary.json")).isRegularFile();
     assertThat(Files.readString(copy.resolve("metrics.jsonl")))
         .isEqualTo(Files.readString(run.resolve("metrics.jsonl")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--filter stale-loss"})
+  void everyPolicyTrains(String flags) {
+    Object[] more = ("--iterations 20 --threads 1 --json " + flags).split(" ");
+    JsonObject summary = train(folder.resolve(flags.replace(' ', '_')), more).object();
+
+    assertThat(summary.get("steps").getAsLong()).isEqualTo(20);
+    assertThat(summary.get("savingRatio").getAsDouble()).isPositive();
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Our rule: rank, don't threshold. Of each mini-batch an exact share is kept: the highest scores,
@@ -33,10 +32,9 @@ final class BudgetRule implements SelectionRule {
   private final RandomDraw draw;
   private final SkillGate gate = new SkillGate();
   private final ScoreWindow recent = new ScoreWindow();
+  private final ScoreRanking ranking;
   private final boolean[] ranked;
-  private final boolean[] marked;
   private final long[] order;
-  private double exploreCredit;
   private double logMean = Double.NaN;
   private double logVariance = 1;
   private double threshold = Double.NaN;
@@ -49,10 +47,9 @@ final class BudgetRule implements SelectionRule {
     this.settings = settings;
     this.draw = new RandomDraw(capacity, generator);
     this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept(), draw);
-    this.ranked = new boolean[capacity];
-    this.marked = new boolean[capacity];
+    this.ranking = new ScoreRanking(settings.exploreRatio(), false, capacity, draw);
+    this.ranked = ranking.ranked();
     this.order = new long[capacity];
-    Ratios.requireShare("exploreRatio", settings.exploreRatio());
     Ratios.requireShare("auditRatio", settings.auditRatio());
   }
 
@@ -69,7 +66,7 @@ final class BudgetRule implements SelectionRule {
   @Override
   public void choose(float[] scores, FilterDecision decision) {
     int offered = decision.offered();
-    Arrays.fill(ranked, 0, offered, false);
+    ranking.reset(offered);
     budget.earn(offered);
     steps++;
     rankedNow = gate.isOpen();
@@ -84,47 +81,12 @@ final class BudgetRule implements SelectionRule {
       recent.add(scores[n]);
     }
     if (offered >= RANKABLE || settings.minimumKept() > 0) {
-      chooseByRank(scores, decision, budget.affordable(offered));
+      int count = budget.affordable(offered);
+      ranking.choose(scores, count, budget.keepProbability(offered, count), decision);
+      budget.spend(count);
     } else {
       chooseByQuantile(scores, decision);
     }
-  }
-
-  private void chooseByRank(float[] scores, FilterDecision decision, int count) {
-    int offered = decision.offered();
-    exploreCredit += settings.exploreRatio() * count;
-    int explore = (int) Math.floor(exploreCredit);
-    exploreCredit -= explore;
-    int top = count - explore;
-    for (int n = 0; n < offered; n++) {
-      order[n] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | (offered - 1 - n);
-    }
-    Sorting.ascending(order, offered);
-    for (int k = 0; k < top; k++) {
-      ranked[offered - 1 - (int) order[offered - 1 - k]] = true;
-    }
-    System.arraycopy(ranked, 0, marked, 0, offered);
-    draw.mark(marked, offered, explore);
-    double probability = exploreProbability(offered, count);
-    for (int n = 0; n < offered; n++) {
-      if (marked[n]) {
-        decision.kept().append(n);
-      }
-      decision.keepProbability(n, ranked[n] ? 1 : probability);
-    }
-    budget.spend(count);
-  }
-
-  /**
-   * Probability with which an instance that is not ranked high enough is kept. Over the steps, not
-   * in this one: where less than one a step is explored, most steps explore none, and counting
-   * their instances as never seen would leave them out of every estimate.
-   */
-  private double exploreProbability(int offered, int count) {
-    double share = budget.keepProbability(offered, count);
-    double explored = settings.exploreRatio() * share;
-    double others = 1 - share + explored;
-    return others > 0 ? Math.max(explored / others, LEAST_PROBABILITY) : 1;
   }
 
   /**
@@ -244,7 +206,7 @@ final class BudgetRule implements SelectionRule {
     draw.saveState(out);
     gate.saveState(out);
     recent.saveState(out);
-    out.writeDouble(exploreCredit);
+    ranking.saveState(out);
     out.writeDouble(logMean);
     out.writeDouble(logVariance);
     out.writeDouble(threshold);
@@ -259,7 +221,7 @@ final class BudgetRule implements SelectionRule {
     draw.restoreState(in);
     gate.restoreState(in);
     recent.restoreState(in);
-    exploreCredit = in.readDouble();
+    ranking.restoreState(in);
     logMean = in.readDouble();
     logVariance = in.readDouble();
     threshold = in.readDouble();

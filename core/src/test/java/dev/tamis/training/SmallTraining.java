@@ -23,6 +23,7 @@ import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
 import dev.tamis.selection.PaperSettings;
 import dev.tamis.selection.RandomFilter;
+import dev.tamis.selection.StaleLossFilter;
 import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
@@ -68,7 +69,8 @@ final class SmallTraining implements AutoCloseable {
     NONE,
     RANDOM,
     BUDGETED,
-    PAPER;
+    PAPER,
+    STALE_LOSS;
 
     InstanceFilter make(ComputeResources resources, int capacity, long seed) {
       FilterTraining training =
@@ -80,6 +82,12 @@ final class SmallTraining implements AutoCloseable {
         case BUDGETED ->
             EarlyInstanceFilter.budgeted(
                 new BudgetSettings(0.5, 0.25, 0.1, 0), training, MAIN, resources, capacity, seed);
+        case STALE_LOSS ->
+            new StaleLossFilter(
+                BudgetSettings.defaults(0.4),
+                200,
+                capacity,
+                SeededGenerator.split(seed, "stale filter"));
         case PAPER ->
             EarlyInstanceFilter.paper(
                 new PaperSettings(0.4, 0.999, 0.1, 1.005, 0.995, 10, true),

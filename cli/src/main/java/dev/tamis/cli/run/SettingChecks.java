@@ -22,7 +22,8 @@ final class SettingChecks {
 
   static void check(TrainSettings s) {
     choose("--method", s.method, "dense", "filter", "prune", "filter+prune");
-    choose("--filter", s.filter, "budgeted", "paper", "random", "none");
+    String[] filters = {"budgeted", "paper", "stale-loss", "random", "none"};
+    choose("--filter", s.filter, filters);
     choose("--loss-scale", s.lossScale, "kept", "offered", "inverse-probability");
     choose("--augmentation", s.augmentation, "none", "crop-flip");
     String[] schedules = {"constant", "step", "cosine", "linear"};

@@ -21,7 +21,8 @@ public final class TrainSettings {
       names = "--filter",
       paramLabel = "KIND",
       description =
-          "budgeted (ranks, keeps an exact share), paper (adaptive loss threshold), random or none.")
+          "budgeted (ranks, keeps an exact share), paper (adaptive loss threshold), stale-loss"
+              + " (ranks by the last known loss), random or none.")
   String filter = "budgeted";
 
   @Option(

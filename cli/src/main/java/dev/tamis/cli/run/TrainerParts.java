@@ -17,6 +17,7 @@ import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
 import dev.tamis.selection.PaperSettings;
 import dev.tamis.selection.RandomFilter;
+import dev.tamis.selection.StaleLossFilter;
 import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
@@ -30,9 +31,21 @@ import java.util.Locale;
 final class TrainerParts {
   private final TrainSettings settings;
   private final ComputeResources resources;
+  private final long trainInstances;
 
+  /** Parts for data of unknown size. */
   TrainerParts(TrainSettings settings, ComputeResources resources) {
+    this(settings, resources, 0);
+  }
+
+  /**
+   * Parts of a training.
+   *
+   * @param trainInstances instances of one epoch
+   */
+  TrainerParts(TrainSettings settings, ComputeResources resources, long trainInstances) {
     this.settings = settings;
+    this.trainInstances = trainInstances;
     this.resources = resources;
   }
 
@@ -109,6 +122,10 @@ final class TrainerParts {
       return new RandomFilter(
           settings.instanceKeepRatio, settings.minimumKept, capacity, generator);
     }
+    if (settings.filter.equals("stale-loss")) {
+      SeededGenerator generator = SeededGenerator.split(settings.seed, "filter.selection");
+      return new StaleLossFilter(budget(), trainInstances, capacity, generator);
+    }
     FilterTraining training =
         new FilterTraining(
             FilterNetworks.forMain(spec), filterSchedule(), settings.filterMomentum, 0);
@@ -125,13 +142,16 @@ final class TrainerParts {
               defaults.weighted());
       return EarlyInstanceFilter.paper(paper, training, spec, resources, capacity, settings.seed);
     }
-    BudgetSettings budget =
-        new BudgetSettings(
-            settings.instanceKeepRatio,
-            settings.exploreRatio,
-            settings.auditRatio,
-            settings.minimumKept);
-    return EarlyInstanceFilter.budgeted(budget, training, spec, resources, capacity, settings.seed);
+    return EarlyInstanceFilter.budgeted(
+        budget(), training, spec, resources, capacity, settings.seed);
+  }
+
+  private BudgetSettings budget() {
+    return new BudgetSettings(
+        settings.instanceKeepRatio,
+        settings.exploreRatio,
+        settings.auditRatio,
+        settings.minimumKept);
   }
 
   private LearningRateSchedule filterSchedule() {
