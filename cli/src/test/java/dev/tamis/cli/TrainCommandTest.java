@@ -168,7 +168,7 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--filter stale-loss"})
+  @ValueSource(strings = {"--filter stale-loss", "--filter ohem"})
   void everyPolicyTrains(String flags) {
     Object[] more = ("--iterations 20 --threads 1 --json " + flags).split(" ");
     JsonObject summary = train(folder.resolve(flags.replace(' ', '_')), more).object();

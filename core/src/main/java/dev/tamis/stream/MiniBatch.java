@@ -93,7 +93,7 @@ public final class MiniBatch implements InstanceIds {
   }
 
   /**
-   * Copies the kept instances into another batch, in order.
+   * Copies the kept instances into another batch, in order; labels too, where they were fetched.
    *
    * @param kept instances of this batch
    * @param destination is cleared first
@@ -104,6 +104,7 @@ public final class MiniBatch implements InstanceIds {
     for (int k = 0; k < kept.count(); k++) {
       int n = kept.get(k);
       int to = destination.append(ids[n]);
+      destination.labels[k] = labels[n];
       System.arraycopy(images.data(), images.offset(n), destination.images.data(), to, size);
     }
   }

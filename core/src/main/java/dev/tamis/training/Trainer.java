@@ -10,9 +10,11 @@ import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.Gradients;
 import dev.tamis.network.Network;
 import dev.tamis.network.Workspace;
+import dev.tamis.report.FilterReport;
 import dev.tamis.report.StepReport;
 import dev.tamis.selection.FilterDecision;
 import dev.tamis.selection.InstanceFilter;
+import dev.tamis.selection.LossSelector;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.tensor.FeatureMap;
@@ -21,6 +23,7 @@ import dev.tamis.tensor.ParameterSlab;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One network being trained: filter, forward, loss, pruned backward, update. Not thread-safe. */
 public final class Trainer {
@@ -35,6 +38,7 @@ public final class Trainer {
   private final SoftmaxCrossEntropy labelLossFunction;
   private final MiniBatch kept;
   private final MiniBatch labelOnly;
+  private final @Nullable LossSelection selection;
   private final float[] losses;
   private final int[] labels;
   private final float[] weights;
@@ -69,6 +73,8 @@ public final class Trainer {
     this.labelLossFunction = new SoftmaxCrossEntropy(classes, capacity);
     this.kept = like.sibling(capacity);
     this.labelOnly = like.sibling(capacity);
+    LossSelector selector = settings.lossSelector();
+    this.selection = selector == null ? null : new LossSelection(selector, network, like, capacity);
     this.losses = new float[capacity];
     this.labels = new int[capacity];
     this.weights = new float[capacity];
@@ -106,7 +112,7 @@ public final class Trainer {
     filter.observe(offered.images(), decision, losses, labels, cost);
     steps++;
     offeredCount += offered.count();
-    keptCount += kept.count();
+    keptCount += report.kept();
     return report;
   }
 
@@ -115,7 +121,7 @@ public final class Trainer {
     ParameterSlab statistics = network.parameters().statistics();
     System.arraycopy(statistics.data(), 0, statisticsBefore, 0, statisticsBefore.length);
     FeatureMap logits = network.forward(kept.images(), workspace);
-    weigh(decision);
+    weigh(decision, null);
     LossResult loss = lossFunction.evaluate(logits, kept.labels(), weights);
     if (!Double.isFinite(loss.lossSum())) {
       System.arraycopy(statisticsBefore, 0, statistics.data(), 0, statisticsBefore.length);
@@ -124,6 +130,22 @@ public final class Trainer {
     }
     scatter(loss, kept, decision.kept());
     cost.add(Phase.MAIN_FORWARD, forwardMacs * kept.count(), System.nanoTime() - start);
+    loss = retain(decision, logits, loss);
+    int trained = loss.instances();
+    if (trained > 0) {
+      update(loss, learningRate);
+    }
+    report.set(
+        steps + 1,
+        decision.offered(),
+        trained,
+        labelOnly.count() + kept.count() - trained,
+        loss.lossSum(),
+        loss.correct(),
+        learningRate);
+  }
+
+  private void update(LossResult loss, double learningRate) {
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.atStep(steps);
@@ -131,20 +153,29 @@ public final class Trainer {
     network.backward(loss.error(), channels, workspace, gradients);
     addBackwardCost();
     settings.optimizer().step(network.parameters(), gradients, learningRate);
-    report.set(
-        steps + 1,
-        decision.offered(),
-        kept.count(),
-        labelOnly.count(),
-        loss.lossSum(),
-        loss.correct(),
-        learningRate);
   }
 
-  private void weigh(FilterDecision decision) {
-    for (int k = 0; k < kept.count(); k++) {
-      double probability = decision.keepProbability(decision.kept().get(k));
-      weights[k] = settings.lossScale().weight(kept.count(), decision.offered(), probability);
+  /** Goes on with the instances whose losses were chosen, if there is such a choice. */
+  private LossResult retain(FilterDecision decision, FeatureMap logits, LossResult loss) {
+    if (selection == null) {
+      return loss;
+    }
+    InstanceSet chosen = selection.select(loss);
+    if (chosen.isAll()) {
+      return loss;
+    }
+    selection.retain(chosen, kept, logits, network, workspace);
+    weigh(decision, chosen);
+    return lossFunction.evaluate(selection.logits(), selection.labels(), weights);
+  }
+
+  /** Weights of the kept instances, or of those chosen of them. */
+  private void weigh(FilterDecision decision, @Nullable InstanceSet chosen) {
+    int count = chosen == null ? kept.count() : chosen.count();
+    for (int k = 0; k < count; k++) {
+      int n = decision.kept().get(chosen == null ? k : chosen.get(k));
+      double probability = decision.keepProbability(n);
+      weights[k] = settings.lossScale().weight(count, decision.offered(), probability);
     }
   }
 
@@ -182,6 +213,11 @@ public final class Trainer {
     return filter;
   }
 
+  /** How the filter, or the choice by loss, is doing. */
+  public FilterReport filterReport() {
+    return selection == null ? filter.report() : FilterReport.without(selection.selector().mode());
+  }
+
   /** Steps done. */
   public long steps() {
     return steps;
@@ -212,7 +248,7 @@ public final class Trainer {
         settings.optimizer().stateBytes(),
         workspace.bytes() + labelWorkspace.bytes() + filter.bytes(),
         network.packedBytes() + network.scratchBytes(),
-        3 * kept.bytes());
+        3 * kept.bytes() + (selection == null ? 0 : selection.bytes()));
   }
 
   /** Writes everything that changes, except the network's parameters. */
@@ -223,6 +259,9 @@ public final class Trainer {
     cost.saveState(out);
     settings.optimizer().saveState(out);
     filter.saveState(out);
+    if (selection != null) {
+      selection.selector().saveState(out);
+    }
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.saveState(out);
@@ -237,6 +276,9 @@ public final class Trainer {
     cost.restoreState(in);
     settings.optimizer().restoreState(in);
     filter.restoreState(in);
+    if (selection != null) {
+      selection.selector().restoreState(in);
+    }
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.restoreState(in);

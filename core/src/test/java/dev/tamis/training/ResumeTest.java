@@ -91,6 +91,7 @@ class ResumeTest {
     "12, RANDOM, PRODUCT",
     "22, BUDGETED,",
     "12, STALE_LOSS,",
+    "12, OHEM, PRODUCT",
     "12, PAPER, RANDOM"
   })
   void stoppedAnywhereItEndsWithTheSameBits(

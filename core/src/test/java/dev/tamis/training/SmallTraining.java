@@ -19,8 +19,10 @@ import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.selection.FilterTraining;
+import dev.tamis.selection.HardExampleSelector;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
+import dev.tamis.selection.LossSelector;
 import dev.tamis.selection.PaperSettings;
 import dev.tamis.selection.RandomFilter;
 import dev.tamis.selection.StaleLossFilter;
@@ -70,13 +72,14 @@ final class SmallTraining implements AutoCloseable {
     RANDOM,
     BUDGETED,
     PAPER,
-    STALE_LOSS;
+    STALE_LOSS,
+    OHEM;
 
     InstanceFilter make(ComputeResources resources, int capacity, long seed) {
       FilterTraining training =
           new FilterTraining(FILTER, LearningRateSchedule.constant(0.1), 0.9, 1e-4);
       return switch (this) {
-        case NONE -> new KeepAll(capacity);
+        case NONE, OHEM -> new KeepAll(capacity);
         case RANDOM ->
             new RandomFilter(0.4, 0, capacity, SeededGenerator.split(seed, "random filter"));
         case BUDGETED ->
@@ -98,6 +101,10 @@ final class SmallTraining implements AutoCloseable {
                 seed);
       };
     }
+  }
+
+  static LossSelector hardExamples(double ratio, int capacity, long seed) {
+    return new HardExampleSelector(ratio, 0, capacity, SeededGenerator.split(seed, "ohem"));
   }
 
   final ComputeResources resources;
@@ -125,6 +132,7 @@ final class SmallTraining implements AutoCloseable {
         resources,
         batchSize,
         filter.make(resources, batchSize, seed),
+        filter == Filter.OHEM ? hardExamples(0.4, batchSize, seed) : null,
         pruner(pruning, seed),
         learningRate,
         seed);
@@ -134,6 +142,17 @@ final class SmallTraining implements AutoCloseable {
       ComputeResources resources,
       int batchSize,
       InstanceFilter filter,
+      @Nullable ErrorMapPruner pruner,
+      double learningRate,
+      long seed) {
+    this(resources, batchSize, filter, null, pruner, learningRate, seed);
+  }
+
+  SmallTraining(
+      ComputeResources resources,
+      int batchSize,
+      InstanceFilter filter,
+      @Nullable LossSelector selector,
       @Nullable ErrorMapPruner pruner,
       double learningRate,
       long seed) {
@@ -155,7 +174,8 @@ final class SmallTraining implements AutoCloseable {
                 LearningRateSchedule.cosine(learningRate, 1000),
                 LossScale.MEAN_OVER_KEPT,
                 filter,
-                pruner),
+                pruner,
+                selector),
             batch);
   }
 

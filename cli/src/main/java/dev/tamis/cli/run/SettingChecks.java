@@ -22,7 +22,7 @@ final class SettingChecks {
 
   static void check(TrainSettings s) {
     choose("--method", s.method, "dense", "filter", "prune", "filter+prune");
-    String[] filters = {"budgeted", "paper", "stale-loss", "random", "none"};
+    String[] filters = {"budgeted", "paper", "stale-loss", "ohem", "random", "none"};
     choose("--filter", s.filter, filters);
     choose("--loss-scale", s.lossScale, "kept", "offered", "inverse-probability");
     choose("--augmentation", s.augmentation, "none", "crop-flip");

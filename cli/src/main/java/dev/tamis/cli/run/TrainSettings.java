@@ -22,7 +22,8 @@ public final class TrainSettings {
       paramLabel = "KIND",
       description =
           "budgeted (ranks, keeps an exact share), paper (adaptive loss threshold), stale-loss"
-              + " (ranks by the last known loss), random or none.")
+              + " (ranks by the last known loss), ohem (forward all, backward the highest losses),"
+              + " random or none.")
   String filter = "budgeted";
 
   @Option(
@@ -88,7 +89,7 @@ public final class TrainSettings {
   @Option(
       names = "--keep-instances",
       paramLabel = "RATIO",
-      description = "Share of instances that the budgeted or random filter keeps, in (0,1].")
+      description = "Share of instances that the filter keeps, in (0,1] (not paper).")
   double instanceKeepRatio = 0.25;
 
   @Option(

@@ -13,8 +13,10 @@ import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.selection.FilterNetworks;
 import dev.tamis.selection.FilterTraining;
+import dev.tamis.selection.HardExampleSelector;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
+import dev.tamis.selection.LossSelector;
 import dev.tamis.selection.PaperSettings;
 import dev.tamis.selection.RandomFilter;
 import dev.tamis.selection.StaleLossFilter;
@@ -23,6 +25,7 @@ import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.training.ExpectedCost;
+import dev.tamis.training.ExpectedCost.Shares;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
 import java.util.Locale;
@@ -64,9 +67,18 @@ final class TrainerParts {
         BackwardPlan.all(spec),
         settings.prunes() ? pruner(spec) : ChannelSelector.ALL,
         filter,
-        keepRatio(),
-        filter == null ? 0 : settings.auditRatio,
+        shares(filter != null),
         settings.batchSize);
+  }
+
+  private Shares shares(boolean audited) {
+    return minesHardExamples()
+        ? Shares.hardExamples(settings.instanceKeepRatio)
+        : Shares.filtered(keepRatio(), audited ? settings.auditRatio : 0);
+  }
+
+  private boolean minesHardExamples() {
+    return settings.filters() && settings.filter.equals("ohem");
   }
 
   /** The paper's filter aims at a share of high losses and keeps about as many. */
@@ -91,7 +103,8 @@ final class TrainerParts {
         schedule(),
         lossScale(),
         filter(spec, batchSize),
-        settings.prunes() ? pruner(spec) : null);
+        settings.prunes() ? pruner(spec) : null,
+        minesHardExamples() ? hardExamples(batchSize) : null);
   }
 
   private LearningRateSchedule schedule() {
@@ -113,8 +126,14 @@ final class TrainerParts {
     };
   }
 
+  private LossSelector hardExamples(int capacity) {
+    SeededGenerator generator = SeededGenerator.split(settings.seed, "filter.selection");
+    return new HardExampleSelector(
+        settings.instanceKeepRatio, settings.minimumKept, capacity, generator);
+  }
+
   private InstanceFilter filter(NetworkSpec spec, int capacity) {
-    if (!settings.filters()) {
+    if (!settings.filters() || minesHardExamples()) {
       return new KeepAll(capacity);
     }
     if (settings.filter.equals("random")) {
