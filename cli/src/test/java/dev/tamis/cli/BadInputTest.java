@@ -67,6 +67,8 @@ class BadInputTest {
         "--report-every 0      | --report-every",
         "--checkpoint-every 0  | --checkpoint-every",
         "--method sparse       | --method 'sparse'",
+        "--keep-channels-schedule x | --keep-channels-schedule 'x'",
+        "--keep-channels-annealed-ratio 0 | --keep-channels-annealed-ratio",
         "--filter late         | --filter 'late'",
         "--data nowhere        | --data 'nowhere'",
         "--network resnet9     | --network 'resnet9'",

@@ -168,7 +168,13 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--filter stale-loss", "--filter ohem"})
+  @ValueSource(
+      strings = {
+        "--filter stale-loss",
+        "--filter ohem",
+        "--keep-channels-schedule alternate",
+        "--keep-channels-schedule annealed"
+      })
   void everyPolicyTrains(String flags) {
     Object[] more = ("--iterations 20 --threads 1 --json " + flags).split(" ");
     JsonObject summary = train(folder.resolve(flags.replace(' ', '_')), more).object();

@@ -5,6 +5,7 @@ import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.tensor.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,17 @@ public final class ExpectedCost {
       }
     }
     return cost;
+  }
+
+  /** The mean of several, one at the least, of the same network. */
+  public static ExpectedCost mean(List<ExpectedCost> costs) {
+    ExpectedCost mean = new ExpectedCost(costs.get(0).main, costs.get(0).plan);
+    for (ExpectedCost cost : costs) {
+      for (Phase phase : Phase.values()) {
+        mean.add(phase, cost.macs(phase) / costs.size());
+      }
+    }
+    return mean;
   }
 
   private void addBackward(int i, ChannelSelector selector, double keepRatio, int batchSize) {

@@ -28,6 +28,8 @@ final class SettingChecks {
     choose("--augmentation", s.augmentation, "none", "crop-flip");
     String[] schedules = {"constant", "step", "cosine", "linear"};
     choose("--learning-rate-schedule", s.learningRateSchedule, schedules);
+    String[] ratios = {"constant", "alternate", "annealed"};
+    choose("--keep-channels-schedule", s.channelKeepSchedule, ratios);
     String[] importances = {"product", "sum", "paper", "error", "random"};
     choose("--channel-importance", s.channelImportance, importances);
     checkNetwork(s.network);
@@ -36,6 +38,7 @@ final class SettingChecks {
     checkOptimizer(s);
     checkFilter(s);
     checkRatio("--keep-channels", s.channelKeepRatio);
+    checkRatio("--keep-channels-annealed-ratio", s.channelAnnealedRatio);
     for (Map.Entry<String, Double> entry : s.channelKeepRatios.entrySet()) {
       checkRatio("--keep-channels-in " + entry.getKey(), entry.getValue());
     }

@@ -147,6 +147,20 @@ public final class TrainSettings {
   double channelKeepRatio = 0.6;
 
   @Option(
+      names = "--keep-channels-schedule",
+      paramLabel = "SHAPE",
+      description =
+          "constant, alternate (one epoch pruned, the next dense) or annealed (rises to 1 at the"
+              + " end).")
+  String channelKeepSchedule = "constant";
+
+  @Option(
+      names = "--keep-channels-annealed-ratio",
+      paramLabel = "RATIO",
+      description = "Last share of the steps over which annealed rises, in (0,1].")
+  double channelAnnealedRatio = 0.25;
+
+  @Option(
       names = "--channel-importance",
       paramLabel = "KIND",
       description = "product, sum, paper, error or random: what makes a channel worth keeping.")

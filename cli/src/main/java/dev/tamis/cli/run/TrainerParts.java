@@ -28,7 +28,10 @@ import dev.tamis.training.ExpectedCost;
 import dev.tamis.training.ExpectedCost.Shares;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 
 /** The parts of a trainer, made as settings say; in one place, so that plans and runs agree. */
 final class TrainerParts {
@@ -62,13 +65,31 @@ final class TrainerParts {
     NetworkSpec spec = trainer.network().spec();
     NetworkSpec filter =
         trainer.filter() instanceof EarlyInstanceFilter early ? early.network() : null;
-    return ExpectedCost.perInstance(
-        spec,
-        BackwardPlan.all(spec),
-        settings.prunes() ? pruner(spec) : ChannelSelector.ALL,
-        filter,
-        shares(filter != null),
-        settings.batchSize);
+    ErrorMapPruner pruner = settings.prunes() ? pruner(spec) : null;
+    List<ExpectedCost> costs = new ArrayList<>();
+    for (long step : pruner == null ? new long[1] : typicalSteps()) {
+      if (pruner != null) {
+        pruner.atStep(step);
+      }
+      costs.add(
+          ExpectedCost.perInstance(
+              spec,
+              BackwardPlan.all(spec),
+              pruner == null ? ChannelSelector.ALL : pruner,
+              filter,
+              shares(filter != null),
+              settings.batchSize));
+    }
+    return ExpectedCost.mean(costs);
+  }
+
+  /** Steps whose mean is that of the whole schedule of channel keep ratios. */
+  private long[] typicalSteps() {
+    return switch (settings.channelKeepSchedule) {
+      case "alternate" -> new long[] {0, stepsPerEpoch()};
+      case "annealed" -> LongStream.range(0, 100).map(k -> k * annealedSteps() / 100).toArray();
+      default -> new long[1];
+    };
   }
 
   private Shares shares(boolean audited) {
@@ -180,10 +201,29 @@ final class TrainerParts {
         : LearningRateSchedule.constant(settings.filterLearningRate);
   }
 
+  private KeepRatioSchedule keepRatioSchedule() {
+    double ratio = settings.channelKeepRatio;
+    return switch (settings.channelKeepSchedule) {
+      case "alternate" -> KeepRatioSchedule.alternate(ratio, stepsPerEpoch());
+      case "annealed" ->
+          KeepRatioSchedule.annealed(ratio, annealedSteps(), settings.channelAnnealedRatio);
+      default -> KeepRatioSchedule.constant(ratio);
+    };
+  }
+
+  /** Where data is not known, and nothing is trained, any length has the same mean cost. */
+  private long stepsPerEpoch() {
+    return Math.max(1, (trainInstances + settings.batchSize - 1) / settings.batchSize);
+  }
+
+  private long annealedSteps() {
+    return settings.iterations == 0 ? 100 : settings.iterations;
+  }
+
   ErrorMapPruner pruner(NetworkSpec spec) {
     return new ErrorMapPruner(
         spec,
-        KeepRatioSchedule.constant(settings.channelKeepRatio),
+        keepRatioSchedule(),
         ChannelImportance.valueOf(settings.channelImportance.toUpperCase(Locale.ROOT)),
         settings.channelKeepRatios,
         SeededGenerator.split(settings.seed, "pruner"));
