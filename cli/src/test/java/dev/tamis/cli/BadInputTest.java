@@ -69,6 +69,7 @@ class BadInputTest {
         "--method sparse       | --method 'sparse'",
         "--keep-channels-schedule x | --keep-channels-schedule 'x'",
         "--keep-channels-annealed-ratio 0 | --keep-channels-annealed-ratio",
+        "--channel-explore-ratio 2 | --channel-explore-ratio",
         "--filter late         | --filter 'late'",
         "--data nowhere        | --data 'nowhere'",
         "--network resnet9     | --network 'resnet9'",

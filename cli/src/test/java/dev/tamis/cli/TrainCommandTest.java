@@ -172,6 +172,8 @@ class TrainCommandTest {
       strings = {
         "--filter stale-loss",
         "--filter ohem",
+        "--channel-importance unbiased",
+        "--channel-explore-ratio 0.2",
         "--keep-channels-schedule alternate",
         "--keep-channels-schedule annealed"
       })

@@ -110,6 +110,9 @@ public final class ExpectedCost {
       long kernelNorms = forward / output.pixels();
       add(Phase.SCORING, keepRatio * output.size() + (double) kernelNorms / batchSize);
     }
+    if (kept < channels && selector.scales()) {
+      add(Phase.SCORING, keepRatio * output.pixels() * kept);
+    }
   }
 
   private void add(Phase phase, double more) {

@@ -61,6 +61,14 @@ class ExpectedCostTest {
   void agreesWithATrainerThatDrops() {
     agree(lenet, random(0.5), null, 0.5);
     agree(resnet, random(0.25), pruner(resnet, 0.6), 0.25);
+    ErrorMapPruner unbiased =
+        new ErrorMapPruner(
+            resnet,
+            KeepRatioSchedule.constant(0.6),
+            ChannelImportance.UNBIASED,
+            Map.of(),
+            new SeededGenerator(2));
+    agree(resnet, random(0.25), unbiased, 0.25);
   }
 
   @Test

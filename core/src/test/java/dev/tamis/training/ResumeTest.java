@@ -92,6 +92,7 @@ class ResumeTest {
     "22, BUDGETED,",
     "12, STALE_LOSS,",
     "12, OHEM, PRODUCT",
+    "12, RANDOM, UNBIASED",
     "12, PAPER, RANDOM"
   })
   void stoppedAnywhereItEndsWithTheSameBits(

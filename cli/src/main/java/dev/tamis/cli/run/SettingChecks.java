@@ -30,7 +30,7 @@ final class SettingChecks {
     choose("--learning-rate-schedule", s.learningRateSchedule, schedules);
     String[] ratios = {"constant", "alternate", "annealed"};
     choose("--keep-channels-schedule", s.channelKeepSchedule, ratios);
-    String[] importances = {"product", "sum", "paper", "error", "random"};
+    String[] importances = {"product", "sum", "paper", "error", "random", "unbiased"};
     choose("--channel-importance", s.channelImportance, importances);
     checkNetwork(s.network);
     checkData(s.data);
@@ -38,6 +38,7 @@ final class SettingChecks {
     checkOptimizer(s);
     checkFilter(s);
     checkRatio("--keep-channels", s.channelKeepRatio);
+    checkShare("--channel-explore-ratio", s.channelExploreRatio);
     checkRatio("--keep-channels-annealed-ratio", s.channelAnnealedRatio);
     for (Map.Entry<String, Double> entry : s.channelKeepRatios.entrySet()) {
       checkRatio("--keep-channels-in " + entry.getKey(), entry.getValue());

@@ -163,8 +163,16 @@ public final class TrainSettings {
   @Option(
       names = "--channel-importance",
       paramLabel = "KIND",
-      description = "product, sum, paper, error or random: what makes a channel worth keeping.")
+      description =
+          "product, sum, paper, error, random or unbiased (drawn by product, errors divided by the"
+              + " probability): what makes a channel worth keeping.")
   String channelImportance = "product";
+
+  @Option(
+      names = "--channel-explore-ratio",
+      paramLabel = "RATIO",
+      description = "Share of the kept channels that is drawn at random, in [0,1].")
+  double channelExploreRatio;
 
   @Option(
       names = "--keep-channels-in",

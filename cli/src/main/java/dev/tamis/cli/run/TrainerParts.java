@@ -225,6 +225,7 @@ final class TrainerParts {
         spec,
         keepRatioSchedule(),
         ChannelImportance.valueOf(settings.channelImportance.toUpperCase(Locale.ROOT)),
+        settings.channelExploreRatio,
         settings.channelKeepRatios,
         SeededGenerator.split(settings.seed, "pruner"));
   }
