@@ -172,6 +172,7 @@ class TrainCommandTest {
       strings = {
         "--filter stale-loss",
         "--filter ohem",
+        "--filter-score entropy",
         "--channel-importance unbiased",
         "--channel-explore-ratio 0.2",
         "--keep-channels-schedule alternate",

@@ -11,8 +11,8 @@ import java.io.IOException;
 
 /**
  * Our rule: rank, don't threshold. Of each mini-batch an exact share is kept: the highest scores,
- * and random ones for {@code exploreRatio} of it. The score is a regression of the standardised
- * logarithm of the loss. While the {@link SkillGate} is closed the whole share is random.
+ * and random ones for {@code exploreRatio} of it. What the score is, a {@link FilterTarget} says.
+ * While the {@link SkillGate} is closed the whole share is random.
  */
 final class BudgetRule implements SelectionRule {
   /**
@@ -22,12 +22,10 @@ final class BudgetRule implements SelectionRule {
   private static final int RANKABLE = 8;
 
   private static final int LESSONS_PER_THRESHOLD = 16;
-  private static final double MOMENT_RATE = 0.02;
-  private static final double LOSS_FLOOR = 1e-4;
-  private static final double ERROR_LIMIT = 2;
   private static final double LEAST_PROBABILITY = 1e-6;
 
   private final BudgetSettings settings;
+  private final FilterTarget target;
   private final KeepBudget budget;
   private final RandomDraw draw;
   private final SkillGate gate = new SkillGate();
@@ -35,16 +33,21 @@ final class BudgetRule implements SelectionRule {
   private final ScoreRanking ranking;
   private final boolean[] ranked;
   private final long[] order;
-  private double logMean = Double.NaN;
-  private double logVariance = 1;
   private double threshold = Double.NaN;
   private long steps;
   private long skilledSteps;
   private long lessons;
   private boolean rankedNow;
 
+  /** A rule that learns losses. */
   BudgetRule(BudgetSettings settings, int capacity, SeededGenerator generator) {
+    this(settings, new LossRegression(), capacity, generator);
+  }
+
+  BudgetRule(
+      BudgetSettings settings, FilterTarget target, int capacity, SeededGenerator generator) {
     this.settings = settings;
+    this.target = target;
     this.draw = new RandomDraw(capacity, generator);
     this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept(), draw);
     this.ranking = new ScoreRanking(settings.exploreRatio(), false, capacity, draw);
@@ -114,38 +117,19 @@ final class BudgetRule implements SelectionRule {
   }
 
   @Override
-  public void learn(FilterDecision decision, float[] scores, float[] losses, ErrorMap error) {
-    InstanceSet labelled = decision.labelled();
-    updateMoments(labelled, losses);
-    double deviation = Math.sqrt(logVariance) + 1e-6;
-    for (int k = 0; k < labelled.count(); k++) {
-      int n = labelled.get(k);
-      double target = (Math.log(losses[n] + LOSS_FLOOR) - logMean) / deviation;
-      double difference = Math.max(-ERROR_LIMIT, Math.min(ERROR_LIMIT, scores[n] - target));
-      error.data()[error.offset(k)] = (float) (difference / labelled.count());
-    }
+  public FilterScoring scoring() {
+    return target;
+  }
+
+  @Override
+  public void learn(
+      FilterDecision decision, float[] scores, float[] losses, int[] labels, ErrorMap error) {
+    target.teach(decision.labelled(), scores, losses, labels, error);
     teachGate(decision, scores, losses);
     if (lessons % LESSONS_PER_THRESHOLD == 0) {
       threshold = gate.highLoss(settings.instanceKeepRatio());
     }
     lessons++;
-  }
-
-  private void updateMoments(InstanceSet labelled, float[] losses) {
-    double mean = 0;
-    for (int k = 0; k < labelled.count(); k++) {
-      mean += Math.log(losses[labelled.get(k)] + LOSS_FLOOR) / labelled.count();
-    }
-    if (Double.isNaN(logMean)) {
-      logMean = mean;
-    }
-    double variance = 0;
-    for (int k = 0; k < labelled.count(); k++) {
-      double centred = Math.log(losses[labelled.get(k)] + LOSS_FLOOR) - logMean;
-      variance += centred * centred / labelled.count();
-    }
-    logMean += MOMENT_RATE * (mean - logMean);
-    logVariance += MOMENT_RATE * (variance - logVariance);
   }
 
   private void teachGate(FilterDecision decision, float[] scores, float[] losses) {
@@ -207,8 +191,7 @@ final class BudgetRule implements SelectionRule {
     gate.saveState(out);
     recent.saveState(out);
     ranking.saveState(out);
-    out.writeDouble(logMean);
-    out.writeDouble(logVariance);
+    target.saveState(out);
     out.writeDouble(threshold);
     out.writeLong(steps);
     out.writeLong(skilledSteps);
@@ -222,8 +205,7 @@ final class BudgetRule implements SelectionRule {
     gate.restoreState(in);
     recent.restoreState(in);
     ranking.restoreState(in);
-    logMean = in.readDouble();
-    logVariance = in.readDouble();
+    target.restoreState(in);
     threshold = in.readDouble();
     steps = in.readLong();
     skilledSteps = in.readLong();

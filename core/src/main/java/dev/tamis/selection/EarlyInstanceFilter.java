@@ -52,7 +52,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
               + ", the main network "
               + main.input());
     }
-    this.learner = new FilterLearner(training, resources, capacity, seed);
+    this.learner = new FilterLearner(training, rule.scoring(), resources, capacity, seed);
     this.rule = rule;
     this.guarded = guarded;
     BackwardPlan plan = BackwardPlan.all(main);
@@ -84,6 +84,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
    * Our rule: {@code --filter budgeted}. Suspended by the break-even guard while it costs more than
    * it saves.
    *
+   * @param settings with {@link FilterScore#ENTROPY} the filter's network has an output per class
    * @param main the main network
    * @param capacity largest offered mini-batch
    */
@@ -95,7 +96,11 @@ public final class EarlyInstanceFilter implements InstanceFilter {
       int capacity,
       long seed) {
     SeededGenerator generator = SeededGenerator.split(seed, "filter.selection");
-    SelectionRule rule = new BudgetRule(settings, capacity, generator);
+    FilterTarget target =
+        settings.score() == FilterScore.ENTROPY
+            ? new ProxyClassifier(main.output().size(), capacity)
+            : new LossRegression();
+    SelectionRule rule = new BudgetRule(settings, target, capacity, generator);
     return new EarlyInstanceFilter(training, rule, true, main, resources, capacity, seed);
   }
 
@@ -140,7 +145,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
         learner.scoreLabelled(offered, labelled, cost);
       }
       countFalseDrops(made);
-      rule.learn(made, learner.scores(), finiteLosses, learner.error());
+      rule.learn(made, learner.scores(), finiteLosses, labels, learner.error());
       learner.learn(cost);
     }
     if (guarded) {

@@ -90,6 +90,7 @@ class ResumeTest {
     "12, NONE,",
     "12, RANDOM, PRODUCT",
     "22, BUDGETED,",
+    "12, ENTROPY,",
     "12, STALE_LOSS,",
     "12, OHEM, PRODUCT",
     "12, RANDOM, UNBIASED",

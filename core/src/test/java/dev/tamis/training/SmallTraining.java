@@ -18,6 +18,7 @@ import dev.tamis.optimizer.Sgd;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
+import dev.tamis.selection.FilterScore;
 import dev.tamis.selection.FilterTraining;
 import dev.tamis.selection.HardExampleSelector;
 import dev.tamis.selection.InstanceFilter;
@@ -58,19 +59,24 @@ final class SmallTraining implements AutoCloseable {
           .add("relu3", new Relu())
           .add("fc2", new Linear(CLASSES, true))
           .build();
-  static final NetworkSpec FILTER =
-      new NetworkBuilder("small-filter", IMAGES)
-          .add("conv", Conv2d.square(4, 3, 2, 1, true))
-          .add("relu", new Relu())
-          .add("pool", new GlobalAveragePool())
-          .add("fc", new Linear(1, true))
-          .build();
+  static final NetworkSpec FILTER = filter(1);
+  private static final NetworkSpec CLASSIFIER = filter(CLASSES);
+
+  private static NetworkSpec filter(int outputs) {
+    return new NetworkBuilder("small-filter", IMAGES)
+        .add("conv", Conv2d.square(4, 3, 2, 1, true))
+        .add("relu", new Relu())
+        .add("pool", new GlobalAveragePool())
+        .add("fc", new Linear(outputs, true))
+        .build();
+  }
 
   /** Every filter there is. */
   enum Filter {
     NONE,
     RANDOM,
     BUDGETED,
+    ENTROPY,
     PAPER,
     STALE_LOSS,
     OHEM;
@@ -91,6 +97,14 @@ final class SmallTraining implements AutoCloseable {
                 200,
                 capacity,
                 SeededGenerator.split(seed, "stale filter"));
+        case ENTROPY ->
+            EarlyInstanceFilter.budgeted(
+                new BudgetSettings(0.5, 0.25, 0.1, 0, FilterScore.ENTROPY),
+                new FilterTraining(CLASSIFIER, LearningRateSchedule.constant(0.1), 0.9, 1e-4),
+                MAIN,
+                resources,
+                capacity,
+                seed);
         case PAPER ->
             EarlyInstanceFilter.paper(
                 new PaperSettings(0.4, 0.999, 0.1, 1.005, 0.995, 10, true),

@@ -165,7 +165,7 @@ class TrainerTest {
       switch (filter) {
         case NONE -> assertThat(trainer.keptCount()).isEqualTo(steps);
         case RANDOM, STALE_LOSS, OHEM -> assertThat(trainer.keptCount()).isBetween(159L, 161L);
-        case BUDGETED -> assertThat(trainer.keptCount()).isBetween(190L, 210L);
+        case BUDGETED, ENTROPY -> assertThat(trainer.keptCount()).isBetween(190L, 210L);
         case PAPER -> assertThat(trainer.keptCount()).isLessThanOrEqualTo(steps);
       }
       for (float value : training.network.parameters().trained().data()) {
@@ -204,7 +204,7 @@ class TrainerTest {
         .isEqualTo(kind != Filter.NONE && kind != Filter.OHEM);
     assertThat(labelOnly > 0)
         .as("seed %d", SEED)
-        .isEqualTo(kind == Filter.BUDGETED || kind == Filter.PAPER);
+        .isEqualTo(kind == Filter.BUDGETED || kind == Filter.ENTROPY || kind == Filter.PAPER);
   }
 
   @ParameterizedTest

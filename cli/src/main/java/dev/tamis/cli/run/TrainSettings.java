@@ -99,6 +99,13 @@ public final class TrainSettings {
   double exploreRatio = 0.25;
 
   @Option(
+      names = "--filter-score",
+      paramLabel = "KIND",
+      description =
+          "What the budgeted filter ranks by: loss (predicted) or entropy (of a small classifier).")
+  String filterScore = "loss";
+
+  @Option(
       names = "--audit-ratio",
       paramLabel = "RATIO",
       description = "Share of the dropped that is labelled to measure false drops, in [0,1].")

@@ -12,6 +12,7 @@ import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.selection.FilterNetworks;
+import dev.tamis.selection.FilterScore;
 import dev.tamis.selection.FilterTraining;
 import dev.tamis.selection.HardExampleSelector;
 import dev.tamis.selection.InstanceFilter;
@@ -168,7 +169,10 @@ final class TrainerParts {
     }
     FilterTraining training =
         new FilterTraining(
-            FilterNetworks.forMain(spec), filterSchedule(), settings.filterMomentum, 0);
+            FilterNetworks.forMain(spec, filterOutputs(spec)),
+            filterSchedule(),
+            settings.filterMomentum,
+            0);
     if (settings.filter.equals("paper")) {
       PaperSettings defaults = PaperSettings.defaults(settings.highLossRatio);
       PaperSettings paper =
@@ -186,12 +190,19 @@ final class TrainerParts {
         budget(), training, spec, resources, capacity, settings.seed);
   }
 
+  private int filterOutputs(NetworkSpec spec) {
+    boolean classifies =
+        settings.filter.equals("budgeted") && settings.filterScore.equals("entropy");
+    return classifies ? spec.output().size() : 1;
+  }
+
   private BudgetSettings budget() {
     return new BudgetSettings(
         settings.instanceKeepRatio,
         settings.exploreRatio,
         settings.auditRatio,
-        settings.minimumKept);
+        settings.minimumKept,
+        FilterScore.valueOf(settings.filterScore.toUpperCase(Locale.ROOT)));
   }
 
   private LearningRateSchedule filterSchedule() {
