@@ -71,6 +71,7 @@ class BadInputTest {
         "--keep-channels-annealed-ratio 0 | --keep-channels-annealed-ratio",
         "--channel-explore-ratio 2 | --channel-explore-ratio",
         "--filter-score luck | --filter-score 'luck'",
+        "--label-statistics none | --label-statistics 'none'",
         "--filter late         | --filter 'late'",
         "--data nowhere        | --data 'nowhere'",
         "--network resnet9     | --network 'resnet9'",

@@ -172,6 +172,7 @@ class TrainCommandTest {
       strings = {
         "--filter stale-loss",
         "--filter ohem",
+        "--label-statistics batch",
         "--filter-score entropy",
         "--channel-importance unbiased",
         "--channel-explore-ratio 0.2",

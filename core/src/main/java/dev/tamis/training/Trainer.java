@@ -118,14 +118,12 @@ public final class Trainer {
 
   private void train(FilterDecision decision, double learningRate) {
     long start = System.nanoTime();
-    ParameterSlab statistics = network.parameters().statistics();
-    System.arraycopy(statistics.data(), 0, statisticsBefore, 0, statisticsBefore.length);
+    rememberStatistics();
     FeatureMap logits = network.forward(kept.images(), workspace);
     weigh(decision, null);
     LossResult loss = lossFunction.evaluate(logits, kept.labels(), weights);
     if (!Double.isFinite(loss.lossSum())) {
-      System.arraycopy(statisticsBefore, 0, statistics.data(), 0, statisticsBefore.length);
-      statistics.markChanged();
+      restoreStatistics();
       throw new TrainingDivergedException(steps + 1, learningRate);
     }
     scatter(loss, kept, decision.kept());
@@ -194,13 +192,37 @@ public final class Trainer {
     cost.add(Phase.SCORING, backward.scoringMacs(), backward.scoringNanos());
   }
 
-  /** Losses of instances that are not trained on, with running statistics and nothing saved. */
+  private void rememberStatistics() {
+    float[] statistics = network.parameters().statistics().data();
+    System.arraycopy(statistics, 0, statisticsBefore, 0, statisticsBefore.length);
+  }
+
+  private void restoreStatistics() {
+    ParameterSlab statistics = network.parameters().statistics();
+    System.arraycopy(statisticsBefore, 0, statistics.data(), 0, statisticsBefore.length);
+    statistics.markChanged();
+  }
+
+  /** Losses of instances that are not trained on; nothing of the network changes. */
   private void label(InstanceSet instances) {
     long start = System.nanoTime();
-    FeatureMap logits = network.forward(labelOnly.images(), labelWorkspace);
+    FeatureMap logits = forwardLabelOnly();
     LossResult loss = labelLossFunction.evaluate(logits, labelOnly.labels(), weights);
     scatter(loss, labelOnly, instances);
     cost.add(Phase.LABEL_FORWARD, forwardMacs * labelOnly.count(), System.nanoTime() - start);
+  }
+
+  /**
+   * The memory for training steps is free by now: a pass with batch statistics can be run in it.
+   */
+  private FeatureMap forwardLabelOnly() {
+    if (settings.labelStatistics() == LabelStatistics.RUNNING || labelOnly.count() < 2) {
+      return network.forward(labelOnly.images(), labelWorkspace);
+    }
+    rememberStatistics();
+    FeatureMap logits = network.forward(labelOnly.images(), workspace);
+    restoreStatistics();
+    return logits;
   }
 
   /** The network. */

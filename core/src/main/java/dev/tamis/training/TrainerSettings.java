@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param pruner chooses channels; null propagates all
  * @param lossSelector chooses instances for the backward pass once their losses are known; null
  *     takes all that the filter kept
+ * @param labelStatistics how instances that are only labelled are normalised
  */
 public record TrainerSettings(
     int batchSize,
@@ -30,7 +31,8 @@ public record TrainerSettings(
     LossScale lossScale,
     InstanceFilter filter,
     @Nullable ErrorMapPruner pruner,
-    @Nullable LossSelector lossSelector) {
+    @Nullable LossSelector lossSelector,
+    LabelStatistics labelStatistics) {
 
   /**
    * @throws IllegalArgumentException if the batch size is out of range
@@ -41,7 +43,7 @@ public record TrainerSettings(
     }
   }
 
-  /** Without a choice after the forward pass. */
+  /** Without a choice after the forward pass, labelling by running statistics. */
   public TrainerSettings(
       int batchSize,
       BackwardPlan plan,
@@ -50,6 +52,15 @@ public record TrainerSettings(
       LossScale lossScale,
       InstanceFilter filter,
       @Nullable ErrorMapPruner pruner) {
-    this(batchSize, plan, optimizer, learningRate, lossScale, filter, pruner, null);
+    this(
+        batchSize,
+        plan,
+        optimizer,
+        learningRate,
+        lossScale,
+        filter,
+        pruner,
+        null,
+        LabelStatistics.RUNNING);
   }
 }

@@ -148,7 +148,8 @@ class ExpectedCostTest {
               LossScale.MEAN_OVER_KEPT,
               filter,
               pruner,
-              selector);
+              selector,
+              LabelStatistics.RUNNING);
       Network network = new Network(spec, resources, new SeededGenerator(3));
       Trainer trainer = new Trainer(network, settings, batch);
       SeededGenerator pixels = new SeededGenerator(5);

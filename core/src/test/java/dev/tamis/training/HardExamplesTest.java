@@ -90,6 +90,7 @@ class HardExamplesTest {
         new KeepAll(BATCH),
         selector,
         pruned ? SmallTraining.pruner(ChannelImportance.RANDOM, SEED) : null,
+        LabelStatistics.RUNNING,
         0.03,
         SEED);
   }
@@ -106,7 +107,8 @@ class HardExamplesTest {
             LossScale.MEAN_OVER_KEPT,
             new KeepAll(BATCH),
             null,
-            selector);
+            selector,
+            LabelStatistics.RUNNING);
     return new Trainer(new Network(PLAIN, resources, new SeededGenerator(1)), settings, like);
   }
 

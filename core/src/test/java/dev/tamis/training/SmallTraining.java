@@ -148,6 +148,7 @@ final class SmallTraining implements AutoCloseable {
         filter.make(resources, batchSize, seed),
         filter == Filter.OHEM ? hardExamples(0.4, batchSize, seed) : null,
         pruner(pruning, seed),
+        LabelStatistics.RUNNING,
         learningRate,
         seed);
   }
@@ -159,7 +160,7 @@ final class SmallTraining implements AutoCloseable {
       @Nullable ErrorMapPruner pruner,
       double learningRate,
       long seed) {
-    this(resources, batchSize, filter, null, pruner, learningRate, seed);
+    this(resources, batchSize, filter, null, pruner, LabelStatistics.RUNNING, learningRate, seed);
   }
 
   SmallTraining(
@@ -168,6 +169,7 @@ final class SmallTraining implements AutoCloseable {
       InstanceFilter filter,
       @Nullable LossSelector selector,
       @Nullable ErrorMapPruner pruner,
+      LabelStatistics labelStatistics,
       double learningRate,
       long seed) {
     this.resources = resources;
@@ -189,7 +191,8 @@ final class SmallTraining implements AutoCloseable {
                 LossScale.MEAN_OVER_KEPT,
                 filter,
                 pruner,
-                selector),
+                selector,
+                labelStatistics),
             batch);
   }
 

@@ -439,6 +439,51 @@ class TrainerTest {
   }
 
   @Test
+  void labellingMayUseTheStatisticsOfItsOwnMiniBatchAndChangesNothingEither() throws IOException {
+    LabelEverything filter = new LabelEverything();
+    try (SmallTraining training =
+        new SmallTraining(
+            new ComputeResources(1),
+            BATCH,
+            filter,
+            null,
+            null,
+            LabelStatistics.BATCH,
+            0.02,
+            SEED)) {
+      byte[] before = parameters(training.network);
+      training.stream.next(training.batch);
+      training.trainer.step(training.batch);
+      assertThat(parameters(training.network)).isEqualTo(before);
+      assertThat(training.trainer.cost().totalMacs()).isEqualTo(BATCH * FORWARD_MACS);
+      Network network = training.network;
+      BackwardPlan plan = BackwardPlan.all(SmallTraining.MAIN);
+      FeatureMap logits =
+          network.forward(training.batch.images(), network.trainingWorkspace(plan, BATCH));
+      assertLosses(filter, training, logits);
+
+      // A single instance has no statistics of its own.
+      training.batch.images().resize(1);
+      training.trainer.step(training.batch);
+      assertLosses(
+          filter,
+          training,
+          network.forward(training.batch.images(), network.inferenceWorkspace(BATCH)));
+    }
+  }
+
+  private static void assertLosses(
+      LabelEverything filter, SmallTraining training, FeatureMap logits) {
+    training.batch.fetchLabels();
+    LossResult expected =
+        new SoftmaxCrossEntropy(SmallTraining.CLASSES, BATCH)
+            .evaluate(logits, training.batch.labels(), new float[BATCH]);
+    for (int n = 0; n < training.batch.count(); n++) {
+      assertThat(filter.seen[n]).isEqualTo(expected.loss(n));
+    }
+  }
+
+  @Test
   void memoryIsTheSumOfItsParts() {
     try (SmallTraining training = dense(0.01)) {
       long trained = 9 * 6 + 2 * 6 + 9 * 6 * 12 + 12 + 48 * 16 + 16 + 16 * 3 + 3;

@@ -73,6 +73,7 @@ final class SettingChecks {
   private static void checkFilter(TrainSettings s) {
     checkRatio("--keep-instances", s.instanceKeepRatio);
     checkShare("--explore-ratio", s.exploreRatio);
+    choose("--label-statistics", s.labelStatistics, "running", "batch");
     choose("--filter-score", s.filterScore, "loss", "entropy");
     checkShare("--audit-ratio", s.auditRatio);
     checkShare("--entropy-threshold", s.entropyThreshold);

@@ -112,6 +112,14 @@ public final class TrainSettings {
   double auditRatio = 0.01;
 
   @Option(
+      names = "--label-statistics",
+      paramLabel = "KIND",
+      description =
+          "Batch norm of instances that are only labelled: running, or batch (their own, from two"
+              + " on).")
+  String labelStatistics = "running";
+
+  @Option(
       names = "--minimum-kept",
       paramLabel = "N",
       description = "Instances kept per step at the least.")

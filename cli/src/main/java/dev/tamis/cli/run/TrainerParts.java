@@ -27,6 +27,7 @@ import dev.tamis.sparsity.KeepRatioSchedule;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.training.ExpectedCost;
 import dev.tamis.training.ExpectedCost.Shares;
+import dev.tamis.training.LabelStatistics;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
 import java.util.ArrayList;
@@ -126,7 +127,8 @@ final class TrainerParts {
         lossScale(),
         filter(spec, batchSize),
         settings.prunes() ? pruner(spec) : null,
-        minesHardExamples() ? hardExamples(batchSize) : null);
+        minesHardExamples() ? hardExamples(batchSize) : null,
+        LabelStatistics.valueOf(settings.labelStatistics.toUpperCase(Locale.ROOT)));
   }
 
   private LearningRateSchedule schedule() {
