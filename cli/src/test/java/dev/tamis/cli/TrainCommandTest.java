@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
   private static final String[] FILES = {
@@ -167,6 +169,26 @@ class TrainCommandTest {
     assertThat(copy.resolve("summary.json")).isRegularFile();
     assertThat(Files.readString(copy.resolve("metrics.jsonl")))
         .isEqualTo(Files.readString(run.resolve("metrics.jsonl")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--filter stale-loss",
+        "--filter ohem",
+        "--label-statistics batch",
+        "--filter-score entropy",
+        "--channel-importance unbiased",
+        "--channel-explore-ratio 0.2",
+        "--keep-channels-schedule alternate",
+        "--keep-channels-schedule annealed"
+      })
+  void everyPolicyTrains(String flags) {
+    Object[] more = ("--iterations 20 --threads 1 --json " + flags).split(" ");
+    JsonObject summary = train(folder.resolve(flags.replace(' ', '_')), more).object();
+
+    assertThat(summary.get("steps").getAsLong()).isEqualTo(20);
+    assertThat(summary.get("savingRatio").getAsDouble()).isPositive();
   }
 
   @Test

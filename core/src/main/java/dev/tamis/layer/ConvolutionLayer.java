@@ -39,6 +39,7 @@ public final class ConvolutionLayer extends Layer {
   private final RangeTask errorTask = this::errorRange;
   private final RangeTask weightTask = this::weightRange;
   private final RangeTask normTask = this::normRange;
+  private final RangeTask scaleTask = this::scaleRange;
   private final WeightParts parts;
 
   // Operands of the product that is running: tasks made once, so that a step allocates nothing.
@@ -50,6 +51,7 @@ public final class ConvolutionLayer extends Layer {
   private @Nullable ParameterBlock weightGradient;
   private @Nullable ParameterBlock biasGradient;
   private float[] sums = new float[0];
+  private float[] channelFactors = new float[0];
   private boolean accumulate;
   private @Nullable RangeTask epilogue;
 
@@ -266,6 +268,32 @@ public final class ConvolutionLayer extends Layer {
     for (int n = 0; n < error.instances(); n++) {
       for (int o = 0; o < channels; o++) {
         norms[o] += perInstance[n * channels + o];
+      }
+    }
+  }
+
+  /**
+   * Multiplies kept channels of the output error in place, so that both products run on the scaled
+   * error. Whoever else needs the error has taken it by now: it is this layer's own.
+   *
+   * @param factors by channel; read at the kept ones
+   */
+  public void scaleError(ErrorMap error, ChannelSet keptChannels, float[] factors) {
+    outputError = error;
+    kept = keptChannels;
+    channelFactors = factors;
+    kernels.workers().run(error.instances(), scaleTask);
+  }
+
+  private void scaleRange(int from, int to, float[] scratch) {
+    ErrorMap error = set(outputError);
+    ChannelSet channels = set(kept);
+    float[] data = error.data();
+    int stride = error.shape().channels();
+    for (int at = error.offset(from); at < error.offset(to); at += stride) {
+      for (int k = 0; k < channels.count(); k++) {
+        int o = channels.get(k);
+        data[at + o] *= channelFactors[o];
       }
     }
   }

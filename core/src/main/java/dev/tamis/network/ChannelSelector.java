@@ -38,4 +38,19 @@ public interface ChannelSelector {
       int node, int instances, float[] kernelNorms, float[] errorNorms, ChannelSet kept) {
     kept.selectAll();
   }
+
+  /** Whether the errors of the kept channels are multiplied by factors before both products. */
+  default boolean scales() {
+    return false;
+  }
+
+  /**
+   * Factors of the last choice; asked after {@link #select} if {@link #scales}.
+   *
+   * @param kept the choice
+   * @param factors receives, at each kept channel's number, what its errors are multiplied by
+   */
+  default void factors(ChannelSet kept, float[] factors) {
+    throw new UnsupportedOperationException("a selector that scales has to say by how much");
+  }
 }

@@ -253,6 +253,11 @@ public final class Network {
               + ", not "
               + count);
     }
+    if (selector.scales()) {
+      selector.factors(kept, workspace.channelFactors());
+      layer.scaleError(error, kept, workspace.channelFactors());
+      macs += (long) error.instances() * error.shape().pixels() * count;
+    }
     workspace.backwardCost().addScoring(macs, System.nanoTime() - start);
   }
 }

@@ -28,6 +28,7 @@ public final class Workspace {
   private final float[] channelSums;
   private final float[] kernelNorms;
   private final float[] errorNorms;
+  private final float[] channelFactors;
   private final BackwardCost cost = new BackwardCost();
   private final long stateFloats;
 
@@ -79,6 +80,7 @@ public final class Workspace {
     channelSums = new float[Math.multiplyExact(widest, capacity)];
     kernelNorms = new float[widest];
     errorNorms = new float[widest];
+    channelFactors = new float[widest];
     passes = new LayerPass[size];
     long state = channelSums.length;
     for (int i = 0; i < size; i++) {
@@ -226,6 +228,10 @@ public final class Workspace {
 
   float[] errorNorms() {
     return errorNorms;
+  }
+
+  float[] channelFactors() {
+    return channelFactors;
   }
 
   void resize(int instances) {

@@ -8,12 +8,11 @@ import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Our rule: rank, don't threshold. Of each mini-batch an exact share is kept: the highest scores,
- * and random ones for {@code exploreRatio} of it. The score is a regression of the standardised
- * logarithm of the loss. While the {@link SkillGate} is closed the whole share is random.
+ * and random ones for {@code exploreRatio} of it. What the score is, a {@link FilterTarget} says.
+ * While the {@link SkillGate} is closed the whole share is random.
  */
 final class BudgetRule implements SelectionRule {
   /**
@@ -23,36 +22,37 @@ final class BudgetRule implements SelectionRule {
   private static final int RANKABLE = 8;
 
   private static final int LESSONS_PER_THRESHOLD = 16;
-  private static final double MOMENT_RATE = 0.02;
-  private static final double LOSS_FLOOR = 1e-4;
-  private static final double ERROR_LIMIT = 2;
   private static final double LEAST_PROBABILITY = 1e-6;
 
   private final BudgetSettings settings;
+  private final FilterTarget target;
   private final KeepBudget budget;
   private final RandomDraw draw;
   private final SkillGate gate = new SkillGate();
   private final ScoreWindow recent = new ScoreWindow();
+  private final ScoreRanking ranking;
   private final boolean[] ranked;
-  private final boolean[] marked;
   private final long[] order;
-  private double exploreCredit;
-  private double logMean = Double.NaN;
-  private double logVariance = 1;
   private double threshold = Double.NaN;
   private long steps;
   private long skilledSteps;
   private long lessons;
   private boolean rankedNow;
 
+  /** A rule that learns losses. */
   BudgetRule(BudgetSettings settings, int capacity, SeededGenerator generator) {
+    this(settings, new LossRegression(), capacity, generator);
+  }
+
+  BudgetRule(
+      BudgetSettings settings, FilterTarget target, int capacity, SeededGenerator generator) {
     this.settings = settings;
+    this.target = target;
     this.draw = new RandomDraw(capacity, generator);
     this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept(), draw);
-    this.ranked = new boolean[capacity];
-    this.marked = new boolean[capacity];
+    this.ranking = new ScoreRanking(settings.exploreRatio(), false, capacity, draw);
+    this.ranked = ranking.ranked();
     this.order = new long[capacity];
-    Ratios.requireShare("exploreRatio", settings.exploreRatio());
     Ratios.requireShare("auditRatio", settings.auditRatio());
   }
 
@@ -69,7 +69,7 @@ final class BudgetRule implements SelectionRule {
   @Override
   public void choose(float[] scores, FilterDecision decision) {
     int offered = decision.offered();
-    Arrays.fill(ranked, 0, offered, false);
+    ranking.reset(offered);
     budget.earn(offered);
     steps++;
     rankedNow = gate.isOpen();
@@ -84,47 +84,12 @@ final class BudgetRule implements SelectionRule {
       recent.add(scores[n]);
     }
     if (offered >= RANKABLE || settings.minimumKept() > 0) {
-      chooseByRank(scores, decision, budget.affordable(offered));
+      int count = budget.affordable(offered);
+      ranking.choose(scores, count, budget.keepProbability(offered, count), decision);
+      budget.spend(count);
     } else {
       chooseByQuantile(scores, decision);
     }
-  }
-
-  private void chooseByRank(float[] scores, FilterDecision decision, int count) {
-    int offered = decision.offered();
-    exploreCredit += settings.exploreRatio() * count;
-    int explore = (int) Math.floor(exploreCredit);
-    exploreCredit -= explore;
-    int top = count - explore;
-    for (int n = 0; n < offered; n++) {
-      order[n] = ((long) ScoreWindow.ascendingBits(scores[n]) << 32) | (offered - 1 - n);
-    }
-    Sorting.ascending(order, offered);
-    for (int k = 0; k < top; k++) {
-      ranked[offered - 1 - (int) order[offered - 1 - k]] = true;
-    }
-    System.arraycopy(ranked, 0, marked, 0, offered);
-    draw.mark(marked, offered, explore);
-    double probability = exploreProbability(offered, count);
-    for (int n = 0; n < offered; n++) {
-      if (marked[n]) {
-        decision.kept().append(n);
-      }
-      decision.keepProbability(n, ranked[n] ? 1 : probability);
-    }
-    budget.spend(count);
-  }
-
-  /**
-   * Probability with which an instance that is not ranked high enough is kept. Over the steps, not
-   * in this one: where less than one a step is explored, most steps explore none, and counting
-   * their instances as never seen would leave them out of every estimate.
-   */
-  private double exploreProbability(int offered, int count) {
-    double share = budget.keepProbability(offered, count);
-    double explored = settings.exploreRatio() * share;
-    double others = 1 - share + explored;
-    return others > 0 ? Math.max(explored / others, LEAST_PROBABILITY) : 1;
   }
 
   /**
@@ -152,38 +117,19 @@ final class BudgetRule implements SelectionRule {
   }
 
   @Override
-  public void learn(FilterDecision decision, float[] scores, float[] losses, ErrorMap error) {
-    InstanceSet labelled = decision.labelled();
-    updateMoments(labelled, losses);
-    double deviation = Math.sqrt(logVariance) + 1e-6;
-    for (int k = 0; k < labelled.count(); k++) {
-      int n = labelled.get(k);
-      double target = (Math.log(losses[n] + LOSS_FLOOR) - logMean) / deviation;
-      double difference = Math.max(-ERROR_LIMIT, Math.min(ERROR_LIMIT, scores[n] - target));
-      error.data()[error.offset(k)] = (float) (difference / labelled.count());
-    }
+  public FilterScoring scoring() {
+    return target;
+  }
+
+  @Override
+  public void learn(
+      FilterDecision decision, float[] scores, float[] losses, int[] labels, ErrorMap error) {
+    target.teach(decision.labelled(), scores, losses, labels, error);
     teachGate(decision, scores, losses);
     if (lessons % LESSONS_PER_THRESHOLD == 0) {
       threshold = gate.highLoss(settings.instanceKeepRatio());
     }
     lessons++;
-  }
-
-  private void updateMoments(InstanceSet labelled, float[] losses) {
-    double mean = 0;
-    for (int k = 0; k < labelled.count(); k++) {
-      mean += Math.log(losses[labelled.get(k)] + LOSS_FLOOR) / labelled.count();
-    }
-    if (Double.isNaN(logMean)) {
-      logMean = mean;
-    }
-    double variance = 0;
-    for (int k = 0; k < labelled.count(); k++) {
-      double centred = Math.log(losses[labelled.get(k)] + LOSS_FLOOR) - logMean;
-      variance += centred * centred / labelled.count();
-    }
-    logMean += MOMENT_RATE * (mean - logMean);
-    logVariance += MOMENT_RATE * (variance - logVariance);
   }
 
   private void teachGate(FilterDecision decision, float[] scores, float[] losses) {
@@ -244,9 +190,8 @@ final class BudgetRule implements SelectionRule {
     draw.saveState(out);
     gate.saveState(out);
     recent.saveState(out);
-    out.writeDouble(exploreCredit);
-    out.writeDouble(logMean);
-    out.writeDouble(logVariance);
+    ranking.saveState(out);
+    target.saveState(out);
     out.writeDouble(threshold);
     out.writeLong(steps);
     out.writeLong(skilledSteps);
@@ -259,9 +204,8 @@ final class BudgetRule implements SelectionRule {
     draw.restoreState(in);
     gate.restoreState(in);
     recent.restoreState(in);
-    exploreCredit = in.readDouble();
-    logMean = in.readDouble();
-    logVariance = in.readDouble();
+    ranking.restoreState(in);
+    target.restoreState(in);
     threshold = in.readDouble();
     steps = in.readLong();
     skilledSteps = in.readLong();

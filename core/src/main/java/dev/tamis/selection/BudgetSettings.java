@@ -7,9 +7,20 @@ package dev.tamis.selection;
  * @param exploreRatio share of the kept that is drawn at random, in [0,1]
  * @param auditRatio share of dropped instances that are labelled at random, in [0,1]
  * @param minimumKept kept per mini-batch at the least, for batch norm; paid back later
+ * @param score what instances are ranked by
  */
 public record BudgetSettings(
-    double instanceKeepRatio, double exploreRatio, double auditRatio, int minimumKept) {
+    double instanceKeepRatio,
+    double exploreRatio,
+    double auditRatio,
+    int minimumKept,
+    FilterScore score) {
+
+  /** Ranked by predicted loss. */
+  public BudgetSettings(
+      double instanceKeepRatio, double exploreRatio, double auditRatio, int minimumKept) {
+    this(instanceKeepRatio, exploreRatio, auditRatio, minimumKept, FilterScore.LOSS);
+  }
 
   /** A quarter explored, 1 % audited, no minimum. */
   public static BudgetSettings defaults(double instanceKeepRatio) {

@@ -8,6 +8,7 @@ import dev.tamis.network.NetworkSpec;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.report.FalseDropEstimate;
 import dev.tamis.report.FilterReport;
+import dev.tamis.stream.InstanceIds;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
@@ -51,7 +52,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
               + ", the main network "
               + main.input());
     }
-    this.learner = new FilterLearner(training, resources, capacity, seed);
+    this.learner = new FilterLearner(training, rule.scoring(), resources, capacity, seed);
     this.rule = rule;
     this.guarded = guarded;
     BackwardPlan plan = BackwardPlan.all(main);
@@ -83,6 +84,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
    * Our rule: {@code --filter budgeted}. Suspended by the break-even guard while it costs more than
    * it saves.
    *
+   * @param settings with {@link FilterScore#ENTROPY} the filter's network has an output per class
    * @param main the main network
    * @param capacity largest offered mini-batch
    */
@@ -94,12 +96,16 @@ public final class EarlyInstanceFilter implements InstanceFilter {
       int capacity,
       long seed) {
     SeededGenerator generator = SeededGenerator.split(seed, "filter.selection");
-    SelectionRule rule = new BudgetRule(settings, capacity, generator);
+    FilterTarget target =
+        settings.score() == FilterScore.ENTROPY
+            ? new ProxyClassifier(main.output().size(), capacity)
+            : new LossRegression();
+    SelectionRule rule = new BudgetRule(settings, target, capacity, generator);
     return new EarlyInstanceFilter(training, rule, true, main, resources, capacity, seed);
   }
 
   @Override
-  public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+  public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
     decision.reset(offered.instances());
     long before = filterMacs(cost);
     scored = !guard.isPaused() && rule.needsScores();
@@ -127,7 +133,8 @@ public final class EarlyInstanceFilter implements InstanceFilter {
   }
 
   @Override
-  public void observe(FeatureMap offered, FilterDecision made, float[] losses, ComputeCost cost) {
+  public void observe(
+      FeatureMap offered, FilterDecision made, float[] losses, int[] labels, ComputeCost cost) {
     InstanceSet labelled = made.labelled();
     limit(losses, labelled);
     long before = filterMacs(cost);
@@ -138,7 +145,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
         learner.scoreLabelled(offered, labelled, cost);
       }
       countFalseDrops(made);
-      rule.learn(made, learner.scores(), finiteLosses, learner.error());
+      rule.learn(made, learner.scores(), finiteLosses, labels, learner.error());
       learner.learn(cost);
     }
     if (guarded) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
  * main network; label-only instances run forward once to teach or audit the filter.
  */
 public final class FilterDecision {
+  private final InstanceSet looked;
   private final InstanceSet kept;
   private final InstanceSet uncertain;
   private final InstanceSet audited;
@@ -22,6 +23,7 @@ public final class FilterDecision {
    * @param capacity largest offered mini-batch
    */
   public FilterDecision(int capacity) {
+    looked = new InstanceSet(capacity);
     kept = new InstanceSet(capacity);
     uncertain = new InstanceSet(capacity);
     audited = new InstanceSet(capacity);
@@ -32,6 +34,8 @@ public final class FilterDecision {
 
   /** Empties the decision for a new mini-batch; every keep probability becomes 1. */
   void reset(int offered) {
+    looked.reset(offered);
+    looked.selectAll();
     kept.reset(offered);
     uncertain.reset(offered);
     audited.reset(offered);
@@ -61,6 +65,11 @@ public final class FilterDecision {
         labelled.append(n);
       }
     }
+  }
+
+  /** Instances that are candidates for the ranking; all, unless some were thinned out before. */
+  InstanceSet looked() {
+    return looked;
   }
 
   /** Number of offered instances. */

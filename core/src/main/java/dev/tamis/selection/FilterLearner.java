@@ -20,10 +20,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The filter's own small network: one logit per image, trained on the instances whose loss became
+ * The filter's own small network: one score per image, trained on the instances whose loss became
  * known.
  */
 final class FilterLearner {
+  private final FilterScoring scoring;
   private final Network network;
   private final Workspace workspace;
   private final Gradients gradients;
@@ -35,12 +36,23 @@ final class FilterLearner {
   private final long forwardMacs;
   private long steps;
 
-  FilterLearner(FilterTraining training, ComputeResources resources, int capacity, long seed) {
+  FilterLearner(
+      FilterTraining training,
+      FilterScoring scoring,
+      ComputeResources resources,
+      int capacity,
+      long seed) {
     NetworkSpec spec = training.network();
-    if (spec.output().size() != 1) {
+    if (spec.output().size() != scoring.outputs()) {
       throw new IllegalArgumentException(
-          "filter network " + spec.name() + " has " + spec.output().size() + " outputs, not 1");
+          "filter network "
+              + spec.name()
+              + " has "
+              + spec.output().size()
+              + " outputs, not "
+              + scoring.outputs());
     }
+    this.scoring = scoring;
     BackwardPlan plan = BackwardPlan.all(spec);
     network = new Network(spec, resources, SeededGenerator.split(seed, "filter.initialization"));
     workspace = network.trainingWorkspace(plan, capacity);
@@ -69,7 +81,9 @@ final class FilterLearner {
   /** Scores all offered instances. */
   void scoreAll(FeatureMap offered, ComputeCost cost) {
     FeatureMap logits = forward(offered, cost);
-    System.arraycopy(logits.data(), logits.offset(), scores, 0, offered.instances());
+    for (int n = 0; n < offered.instances(); n++) {
+      scores[n] = scoring.score(logits, n, n);
+    }
   }
 
   /** Prepares learning from the labelled ones of offered instances that were scored before. */
@@ -83,7 +97,7 @@ final class FilterLearner {
     gather(offered, labelled);
     FeatureMap logits = forward(images, cost);
     for (int k = 0; k < labelled.count(); k++) {
-      scores[labelled.get(k)] = logits.data()[logits.offset(k)];
+      scores[labelled.get(k)] = scoring.score(logits, k, labelled.get(k));
     }
   }
 
@@ -124,6 +138,7 @@ final class FilterLearner {
         + optimizer.stateBytes()
         + workspace.bytes()
         + network.packedBytes()
+        + scoring.bytes()
         + (long) images.data().length * Float.BYTES;
   }
 

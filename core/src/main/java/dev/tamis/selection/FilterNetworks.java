@@ -14,7 +14,7 @@ import dev.tamis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small networks with one output, for early instance filters. */
+/** Small networks for early instance filters. */
 public final class FilterNetworks {
   /** Largest share of the main network's forward computation that a filter may cost. */
   static final double SHARE_LIMIT = 0.05;
@@ -35,9 +35,18 @@ public final class FilterNetworks {
    * @throws IllegalArgumentException if none is small enough
    */
   public static NetworkSpec forMain(NetworkSpec main) {
+    return forMain(main, 1);
+  }
+
+  /**
+   * The same with several outputs, for {@link FilterScore#ENTROPY}.
+   *
+   * @param outputs one per class
+   */
+  public static NetworkSpec forMain(NetworkSpec main, int outputs) {
     long mainMacs = main.forwardMacs();
     double limit = mainMacs < SMALL_MACS ? SMALL_SHARE_LIMIT : SHARE_LIMIT;
-    for (NetworkSpec candidate : candidates(main.input())) {
+    for (NetworkSpec candidate : candidates(main.input(), outputs)) {
       if (candidate.forwardMacs() <= limit * mainMacs) {
         return candidate;
       }
@@ -52,18 +61,18 @@ public final class FilterNetworks {
             + " MACs): train it without a filter");
   }
 
-  private static List<NetworkSpec> candidates(Shape input) {
+  private static List<NetworkSpec> candidates(Shape input, int outputs) {
     List<NetworkSpec> candidates = new ArrayList<>();
     int side = Math.min(input.height(), input.width());
     if (side >= 32) {
-      candidates.add(NetworkZoo.resnet(8, input, 1));
+      candidates.add(NetworkZoo.resnet(8, input, outputs));
     }
     if (side >= 12 && side < 32) {
-      candidates.add(slimLenet(input));
+      candidates.add(slimLenet(input, outputs));
     }
     for (int channels : new int[] {16, 8, 4, 2}) {
       if (side >= 8) {
-        candidates.add(pooled(input, channels));
+        candidates.add(pooled(input, channels, outputs));
       }
     }
     return candidates;
@@ -73,6 +82,10 @@ public final class FilterNetworks {
    * The paper's MNIST filter: 3x3 kernels, 6 and 16 of them; about 9.3 % of LeNet's forward pass.
    */
   public static NetworkSpec slimLenet(Shape input) {
+    return slimLenet(input, 1);
+  }
+
+  private static NetworkSpec slimLenet(Shape input, int outputs) {
     return new NetworkBuilder("slim-lenet", input)
         .add("conv1", Conv2d.square(6, 3, 1, 1, true))
         .add("relu1", new Relu())
@@ -81,7 +94,7 @@ public final class FilterNetworks {
         .add("relu2", new Relu())
         .add("pool2", MaxPool2d.square(2))
         .add("flatten", new Flatten())
-        .add("fc", new Linear(1, true))
+        .add("fc", new Linear(outputs, true))
         .build();
   }
 
@@ -90,6 +103,10 @@ public final class FilterNetworks {
    * and 4c channels.
    */
   static NetworkSpec pooled(Shape input, int channels) {
+    return pooled(input, channels, 1);
+  }
+
+  static NetworkSpec pooled(Shape input, int channels, int outputs) {
     int side = Math.min(input.height(), input.width());
     int pool = (side + POOLED_SIDE - 1) / POOLED_SIDE;
     NetworkBuilder net = new NetworkBuilder("pooled-" + channels, input);
@@ -103,7 +120,7 @@ public final class FilterNetworks {
         .add("conv3", Conv2d.square(4 * channels, 3, 2, 1, true))
         .add("relu3", new Relu())
         .add("pool", new GlobalAveragePool())
-        .add("fc", new Linear(1, true))
+        .add("fc", new Linear(outputs, true))
         .build();
   }
 }

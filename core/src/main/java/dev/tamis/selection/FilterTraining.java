@@ -6,7 +6,8 @@ import dev.tamis.optimizer.LearningRateSchedule;
 /**
  * The filter's network and how it is trained.
  *
- * @param network one output; see {@link FilterNetworks}
+ * @param network one output, or one per class where the score is an entropy; see {@link
+ *     FilterNetworks}
  * @param learningRate by the filter's own steps
  * @param momentum in [0,1)
  * @param weightDecay at least 0

@@ -2,6 +2,7 @@ package dev.tamis.selection;
 
 import dev.tamis.cost.ComputeCost;
 import dev.tamis.report.FilterReport;
+import dev.tamis.stream.InstanceIds;
 import dev.tamis.tensor.FeatureMap;
 
 /** Plain training: every offered instance is kept. */
@@ -14,7 +15,7 @@ public final class KeepAll implements InstanceFilter {
   }
 
   @Override
-  public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+  public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
     decision.reset(offered.instances());
     decision.keepAll();
     decision.finish();

@@ -58,6 +58,11 @@ final class RandomDraw {
     }
   }
 
+  /** Shuffles the first {@code count} values in place. */
+  void shuffle(int[] values, int count) {
+    generator.shuffle(values, count);
+  }
+
   /** Uniform in [0,1). */
   double fraction() {
     return generator.nextDouble();

@@ -3,6 +3,7 @@ package dev.tamis.selection;
 import dev.tamis.cost.ComputeCost;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.report.FilterReport;
+import dev.tamis.stream.InstanceIds;
 import dev.tamis.tensor.FeatureMap;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -33,7 +34,7 @@ public final class RandomFilter implements InstanceFilter {
   }
 
   @Override
-  public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+  public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
     int instances = offered.instances();
     decision.reset(instances);
     budget.earn(instances);

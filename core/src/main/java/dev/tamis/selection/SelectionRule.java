@@ -8,13 +8,18 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * How an early instance filter turns scores (one logit per offered instance) into a decision, and
- * losses into its own training error.
+ * How an early instance filter turns scores (one per offered instance) into a decision, and losses
+ * into its own training error.
  */
 interface SelectionRule {
 
   /** "budgeted" or "paper". */
   String mode();
+
+  /** What the outputs of the filter's network mean. */
+  default FilterScoring scoring() {
+    return FilterScoring.LOGIT;
+  }
 
   /** Whether the next decision needs scores. */
   boolean needsScores();
@@ -32,13 +37,14 @@ interface SelectionRule {
 
   /**
    * Learns thresholds and the like, and writes the gradient of the filter's loss for each labelled
-   * instance's logit.
+   * instance's outputs.
    *
    * @param scores by number among the offered; defined for all labelled instances
    * @param losses by number among the offered; defined for all labelled instances
-   * @param error receives one value per labelled instance, in order
+   * @param labels by number among the offered; defined for all labelled instances
+   * @param error receives one row per labelled instance, in order
    */
-  void learn(FilterDecision decision, float[] scores, float[] losses, ErrorMap error);
+  void learn(FilterDecision decision, float[] scores, float[] losses, int[] labels, ErrorMap error);
 
   /** Whether a loss counts as high now. */
   boolean isHigh(float loss);

@@ -63,7 +63,8 @@ final class ThresholdRule implements SelectionRule {
   }
 
   @Override
-  public void learn(FilterDecision decision, float[] scores, float[] losses, ErrorMap error) {
+  public void learn(
+      FilterDecision decision, float[] scores, float[] losses, int[] labels, ErrorMap error) {
     if (!threshold.isSet()) {
       threshold.start(losses, decision.offered());
     }

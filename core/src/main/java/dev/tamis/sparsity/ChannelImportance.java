@@ -20,6 +20,12 @@ public enum ChannelImportance {
   PAPER(true),
   /** Error norm alone. */
   ERROR(true),
+  /**
+   * Channels drawn with probabilities proportional to the product, and their errors divided by
+   * these: the propagated error and the gradients are then right in expectation. (Wang et al.,
+   * VCAS, arXiv 2402.17227, sample tokens and instances so.)
+   */
+  UNBIASED(true),
   /** Uniformly random channels: the control that importance has to beat. */
   RANDOM(false);
 
@@ -37,7 +43,7 @@ public enum ChannelImportance {
   /**
    * Score of each channel; larger is more important.
    *
-   * @param scores receives {@code channels} values; of RANDOM none
+   * @param scores receives {@code channels} values; of RANDOM zeros
    */
   void score(int channels, int instances, float[] kernelNorms, float[] errorNorms, float[] scores) {
     float kernelMean = this == SUM ? mean(kernelNorms, channels) : 1f;
@@ -45,7 +51,7 @@ public enum ChannelImportance {
     for (int j = 0; j < channels; j++) {
       scores[j] =
           switch (this) {
-            case PRODUCT -> kernelNorms[j] * errorNorms[j];
+            case PRODUCT, UNBIASED -> kernelNorms[j] * errorNorms[j];
             case SUM -> kernelNorms[j] / kernelMean + errorNorms[j] / errorMean;
             case PAPER -> instances * kernelNorms[j] + errorNorms[j];
             case ERROR -> errorNorms[j];

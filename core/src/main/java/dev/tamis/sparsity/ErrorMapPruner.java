@@ -21,11 +21,23 @@ import java.util.Map;
 public final class ErrorMapPruner implements ChannelSelector {
   private final KeepRatioSchedule[] schedules;
   private final ChannelImportance importance;
+  private final double exploreRatio;
   private final SeededGenerator generator;
+  private final ProportionalSample sample = new ProportionalSample();
   private long step;
   private float[] scores = new float[0];
   private long[] order = new long[0];
   private int[] shuffled = new int[0];
+
+  /** A pruner that explores nothing. */
+  public ErrorMapPruner(
+      NetworkSpec spec,
+      KeepRatioSchedule schedule,
+      ChannelImportance importance,
+      Map<String, Double> overrides,
+      SeededGenerator generator) {
+    this(spec, schedule, importance, 0, overrides, generator);
+  }
 
   /**
    * A pruner.
@@ -33,19 +45,33 @@ public final class ErrorMapPruner implements ChannelSelector {
    * @param spec the network whose errors are pruned
    * @param schedule share of channels kept in every prunable layer
    * @param importance what is kept
+   * @param exploreRatio share of the kept channels that is drawn at random from those not important
+   *     enough, in [0,1], so that none starves; exact on average
    * @param overrides by node name, a constant keep ratio for that convolution or linear layer; 1
    *     leaves it whole
-   * @param generator random numbers, for {@link ChannelImportance#RANDOM}
+   * @param generator random numbers, for importances that draw and for exploring
    * @throws IllegalArgumentException if an override names no convolution or linear layer of the
-   *     network, or a ratio is out of range
+   *     network, or a ratio is out of range, or exploring does not fit the importance
    */
   public ErrorMapPruner(
       NetworkSpec spec,
       KeepRatioSchedule schedule,
       ChannelImportance importance,
+      double exploreRatio,
       Map<String, Double> overrides,
       SeededGenerator generator) {
+    if (!(exploreRatio >= 0 && exploreRatio <= 1)) {
+      throw new IllegalArgumentException(
+          "channelExploreRatio " + exploreRatio + " is not in [0,1]");
+    }
+    if (exploreRatio > 0 && importance == ChannelImportance.UNBIASED) {
+      throw new IllegalArgumentException(
+          "channelExploreRatio "
+              + exploreRatio
+              + ": unbiased channels are drawn at random already");
+    }
     this.importance = importance;
+    this.exploreRatio = exploreRatio;
     this.generator = generator;
     this.schedules = new KeepRatioSchedule[spec.nodes().size()];
     int found = 0;
@@ -92,11 +118,17 @@ public final class ErrorMapPruner implements ChannelSelector {
       scores = new float[channels];
       order = new long[channels];
       shuffled = new int[channels];
+      sample.reserve(channels);
     }
     if (importance == ChannelImportance.RANDOM) {
       selectRandom(channels, count, kept);
     } else {
       importance.score(channels, instances, kernelNorms, errorNorms, scores);
+      if (importance == ChannelImportance.UNBIASED && haveFiniteSum(channels)) {
+        sample.draw(scores, channels, count, generator, kept);
+        return;
+      }
+      sample.setSure(channels);
       selectLargest(channels, count, kept);
     }
   }
@@ -119,12 +151,50 @@ public final class ErrorMapPruner implements ChannelSelector {
       order[j] = (bits << 32) | (channels - 1 - j);
     }
     Arrays.sort(order, 0, channels);
+    explore(channels, count);
     for (int k = 0; k < count; k++) {
       shuffled[k] = channels - 1 - (int) order[channels - 1 - k];
     }
     Arrays.sort(shuffled, 0, count);
     for (int k = 0; k < count; k++) {
       kept.append(shuffled[k]);
+    }
+  }
+
+  /** Moves random channels in front of the least important ones that would be kept. */
+  private void explore(int channels, int count) {
+    if (exploreRatio == 0) {
+      return;
+    }
+    int explored = (int) Math.floor(exploreRatio * count + generator.nextDouble());
+    int others = channels - count + explored;
+    for (int k = 0; k < explored; k++) {
+      int last = others - 1 - k;
+      int drawn = generator.nextInt(last + 1);
+      long swap = order[last];
+      order[last] = order[drawn];
+      order[drawn] = swap;
+    }
+  }
+
+  private boolean haveFiniteSum(int channels) {
+    float sum = 0;
+    for (int j = 0; j < channels; j++) {
+      sum += scores[j];
+    }
+    return Float.isFinite(sum);
+  }
+
+  @Override
+  public boolean scales() {
+    return importance == ChannelImportance.UNBIASED;
+  }
+
+  @Override
+  public void factors(ChannelSet kept, float[] factors) {
+    for (int k = 0; k < kept.count(); k++) {
+      int j = kept.get(k);
+      factors[j] = (float) (1 / sample.probability(j));
     }
   }
 

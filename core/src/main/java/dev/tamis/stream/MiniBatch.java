@@ -8,7 +8,7 @@ import dev.tamis.tensor.Shape;
  * Instances offered together, or those kept of them: images, ids and, once fetched, labels.
  * Refilled in place.
  */
-public final class MiniBatch {
+public final class MiniBatch implements InstanceIds {
   private final FeatureMap images;
   private final long[] ids;
   private final int[] labels;
@@ -58,6 +58,7 @@ public final class MiniBatch {
   }
 
   /** Id of instance n. */
+  @Override
   public long id(int n) {
     return ids[n];
   }
@@ -92,7 +93,7 @@ public final class MiniBatch {
   }
 
   /**
-   * Copies the kept instances into another batch, in order.
+   * Copies the kept instances into another batch, in order; labels too, where they were fetched.
    *
    * @param kept instances of this batch
    * @param destination is cleared first
@@ -103,6 +104,7 @@ public final class MiniBatch {
     for (int k = 0; k < kept.count(); k++) {
       int n = kept.get(k);
       int to = destination.append(ids[n]);
+      destination.labels[k] = labels[n];
       System.arraycopy(images.data(), images.offset(n), destination.images.data(), to, size);
     }
   }

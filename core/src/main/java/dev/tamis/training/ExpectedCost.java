@@ -5,6 +5,7 @@ import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.tensor.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +26,34 @@ public final class ExpectedCost {
   }
 
   /**
+   * Shares of the offered instances.
+   *
+   * @param looked that the filter looks at, in (0,1]
+   * @param forwarded that the main network runs forward in training, in (0,1]
+   * @param kept that it runs backward, in (0, forwarded]
+   * @param audited of those that are dropped, in [0,1]
+   */
+  public record Shares(double looked, double forwarded, double kept, double audited) {
+
+    /** A filter looks at all, and the dropped cost nothing unless they are audited. */
+    public static Shares filtered(double instanceKeepRatio, double auditRatio) {
+      return new Shares(1, instanceKeepRatio, instanceKeepRatio, auditRatio);
+    }
+
+    /** All are run forward, some backward. */
+    public static Shares hardExamples(double instanceKeepRatio) {
+      return new Shares(1, 1, instanceKeepRatio, 0);
+    }
+  }
+
+  /**
    * The cost of one offered instance.
    *
    * @param main the network that is trained
    * @param plan which of its layers are
    * @param channels what is kept of error maps, as it is now
    * @param filter the filter's network, if it has one
-   * @param instanceKeepRatio share of offered instances that is kept, in (0,1]
-   * @param auditRatio share of the dropped that is labelled, in [0,1]
+   * @param shares what share of the instances goes how far
    * @param batchSize offered instances per step; kernels' norms are computed once a step
    */
   public static ExpectedCost perInstance(
@@ -40,25 +61,36 @@ public final class ExpectedCost {
       BackwardPlan plan,
       ChannelSelector channels,
       @Nullable NetworkSpec filter,
-      double instanceKeepRatio,
-      double auditRatio,
+      Shares shares,
       int batchSize) {
     ExpectedCost cost = new ExpectedCost(main, plan);
-    double labelOnly = (1 - instanceKeepRatio) * auditRatio;
     if (filter != null) {
       BackwardPlan all = BackwardPlan.all(filter);
-      double learned = (instanceKeepRatio + labelOnly) * (all.errorMacs() + all.weightMacs());
-      cost.add(Phase.FILTER_FORWARD, (double) filter.forwardMacs());
+      double learned =
+          (shares.kept() + (shares.looked() - shares.kept()) * shares.audited())
+              * (all.errorMacs() + all.weightMacs());
+      cost.add(Phase.FILTER_FORWARD, shares.looked() * filter.forwardMacs());
       cost.add(Phase.FILTER_BACKWARD, learned);
     }
-    cost.add(Phase.MAIN_FORWARD, instanceKeepRatio * main.forwardMacs());
-    cost.add(Phase.LABEL_FORWARD, labelOnly * main.forwardMacs());
+    cost.add(Phase.MAIN_FORWARD, shares.forwarded() * main.forwardMacs());
+    cost.add(Phase.LABEL_FORWARD, (1 - shares.forwarded()) * shares.audited() * main.forwardMacs());
     for (int i = 0; i < main.nodes().size(); i++) {
       if (main.forwardMacs(i) > 0 && plan.carriesError(i)) {
-        cost.addBackward(i, channels, instanceKeepRatio, batchSize);
+        cost.addBackward(i, channels, shares.kept(), batchSize);
       }
     }
     return cost;
+  }
+
+  /** The mean of several, one at the least, of the same network. */
+  public static ExpectedCost mean(List<ExpectedCost> costs) {
+    ExpectedCost mean = new ExpectedCost(costs.get(0).main, costs.get(0).plan);
+    for (ExpectedCost cost : costs) {
+      for (Phase phase : Phase.values()) {
+        mean.add(phase, cost.macs(phase) / costs.size());
+      }
+    }
+    return mean;
   }
 
   private void addBackward(int i, ChannelSelector selector, double keepRatio, int batchSize) {
@@ -77,6 +109,9 @@ public final class ExpectedCost {
     if (kept < channels && selector.needsNorms()) {
       long kernelNorms = forward / output.pixels();
       add(Phase.SCORING, keepRatio * output.size() + (double) kernelNorms / batchSize);
+    }
+    if (kept < channels && selector.scales()) {
+      add(Phase.SCORING, keepRatio * output.pixels() * kept);
     }
   }
 

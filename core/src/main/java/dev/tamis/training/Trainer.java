@@ -10,9 +10,11 @@ import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.Gradients;
 import dev.tamis.network.Network;
 import dev.tamis.network.Workspace;
+import dev.tamis.report.FilterReport;
 import dev.tamis.report.StepReport;
 import dev.tamis.selection.FilterDecision;
 import dev.tamis.selection.InstanceFilter;
+import dev.tamis.selection.LossSelector;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.tensor.FeatureMap;
@@ -21,6 +23,7 @@ import dev.tamis.tensor.ParameterSlab;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One network being trained: filter, forward, loss, pruned backward, update. Not thread-safe. */
 public final class Trainer {
@@ -35,7 +38,9 @@ public final class Trainer {
   private final SoftmaxCrossEntropy labelLossFunction;
   private final MiniBatch kept;
   private final MiniBatch labelOnly;
+  private final @Nullable LossSelection selection;
   private final float[] losses;
+  private final int[] labels;
   private final float[] weights;
   private final float[] statisticsBefore;
   private final StepReport report = new StepReport();
@@ -68,7 +73,10 @@ public final class Trainer {
     this.labelLossFunction = new SoftmaxCrossEntropy(classes, capacity);
     this.kept = like.sibling(capacity);
     this.labelOnly = like.sibling(capacity);
+    LossSelector selector = settings.lossSelector();
+    this.selection = selector == null ? null : new LossSelection(selector, network, like, capacity);
     this.losses = new float[capacity];
+    this.labels = new int[capacity];
     this.weights = new float[capacity];
     this.statisticsBefore = new float[network.parameters().statistics().data().length];
     this.forwardMacs = network.spec().forwardMacs();
@@ -88,7 +96,7 @@ public final class Trainer {
    */
   public StepReport step(MiniBatch offered) {
     double learningRate = settings.learningRate().at(steps);
-    FilterDecision decision = filter.select(offered.images(), cost);
+    FilterDecision decision = filter.select(offered.images(), offered, cost);
     cost.addDense(denseMacs * offered.count());
     offered.keep(decision.kept(), kept);
     offered.keep(decision.labelOnly(), labelOnly);
@@ -101,27 +109,41 @@ public final class Trainer {
     if (labelOnly.count() > 0) {
       label(decision.labelOnly());
     }
-    filter.observe(offered.images(), decision, losses, cost);
+    filter.observe(offered.images(), decision, losses, labels, cost);
     steps++;
     offeredCount += offered.count();
-    keptCount += kept.count();
+    keptCount += report.kept();
     return report;
   }
 
   private void train(FilterDecision decision, double learningRate) {
     long start = System.nanoTime();
-    ParameterSlab statistics = network.parameters().statistics();
-    System.arraycopy(statistics.data(), 0, statisticsBefore, 0, statisticsBefore.length);
+    rememberStatistics();
     FeatureMap logits = network.forward(kept.images(), workspace);
-    weigh(decision);
+    weigh(decision, null);
     LossResult loss = lossFunction.evaluate(logits, kept.labels(), weights);
     if (!Double.isFinite(loss.lossSum())) {
-      System.arraycopy(statisticsBefore, 0, statistics.data(), 0, statisticsBefore.length);
-      statistics.markChanged();
+      restoreStatistics();
       throw new TrainingDivergedException(steps + 1, learningRate);
     }
-    scatter(loss, decision.kept());
+    scatter(loss, kept, decision.kept());
     cost.add(Phase.MAIN_FORWARD, forwardMacs * kept.count(), System.nanoTime() - start);
+    loss = retain(decision, logits, loss);
+    int trained = loss.instances();
+    if (trained > 0) {
+      update(loss, learningRate);
+    }
+    report.set(
+        steps + 1,
+        decision.offered(),
+        trained,
+        labelOnly.count() + kept.count() - trained,
+        loss.lossSum(),
+        loss.correct(),
+        learningRate);
+  }
+
+  private void update(LossResult loss, double learningRate) {
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.atStep(steps);
@@ -129,26 +151,37 @@ public final class Trainer {
     network.backward(loss.error(), channels, workspace, gradients);
     addBackwardCost();
     settings.optimizer().step(network.parameters(), gradients, learningRate);
-    report.set(
-        steps + 1,
-        decision.offered(),
-        kept.count(),
-        labelOnly.count(),
-        loss.lossSum(),
-        loss.correct(),
-        learningRate);
   }
 
-  private void weigh(FilterDecision decision) {
-    for (int k = 0; k < kept.count(); k++) {
-      double probability = decision.keepProbability(decision.kept().get(k));
-      weights[k] = settings.lossScale().weight(kept.count(), decision.offered(), probability);
+  /** Goes on with the instances whose losses were chosen, if there is such a choice. */
+  private LossResult retain(FilterDecision decision, FeatureMap logits, LossResult loss) {
+    if (selection == null) {
+      return loss;
+    }
+    InstanceSet chosen = selection.select(loss);
+    if (chosen.isAll()) {
+      return loss;
+    }
+    selection.retain(chosen, kept, logits, network, workspace);
+    weigh(decision, chosen);
+    return lossFunction.evaluate(selection.logits(), selection.labels(), weights);
+  }
+
+  /** Weights of the kept instances, or of those chosen of them. */
+  private void weigh(FilterDecision decision, @Nullable InstanceSet chosen) {
+    int count = chosen == null ? kept.count() : chosen.count();
+    for (int k = 0; k < count; k++) {
+      int n = decision.kept().get(chosen == null ? k : chosen.get(k));
+      double probability = decision.keepProbability(n);
+      weights[k] = settings.lossScale().weight(count, decision.offered(), probability);
     }
   }
 
-  private void scatter(LossResult loss, InstanceSet instances) {
+  /** Losses and labels by number among the offered. */
+  private void scatter(LossResult loss, MiniBatch batch, InstanceSet instances) {
     for (int k = 0; k < instances.count(); k++) {
       losses[instances.get(k)] = loss.loss(k);
+      labels[instances.get(k)] = batch.label(k);
     }
   }
 
@@ -159,12 +192,37 @@ public final class Trainer {
     cost.add(Phase.SCORING, backward.scoringMacs(), backward.scoringNanos());
   }
 
-  /** Losses of instances that are not trained on, with running statistics and nothing saved. */
+  private void rememberStatistics() {
+    float[] statistics = network.parameters().statistics().data();
+    System.arraycopy(statistics, 0, statisticsBefore, 0, statisticsBefore.length);
+  }
+
+  private void restoreStatistics() {
+    ParameterSlab statistics = network.parameters().statistics();
+    System.arraycopy(statisticsBefore, 0, statistics.data(), 0, statisticsBefore.length);
+    statistics.markChanged();
+  }
+
+  /** Losses of instances that are not trained on; nothing of the network changes. */
   private void label(InstanceSet instances) {
     long start = System.nanoTime();
-    FeatureMap logits = network.forward(labelOnly.images(), labelWorkspace);
-    scatter(labelLossFunction.evaluate(logits, labelOnly.labels(), weights), instances);
+    FeatureMap logits = forwardLabelOnly();
+    LossResult loss = labelLossFunction.evaluate(logits, labelOnly.labels(), weights);
+    scatter(loss, labelOnly, instances);
     cost.add(Phase.LABEL_FORWARD, forwardMacs * labelOnly.count(), System.nanoTime() - start);
+  }
+
+  /**
+   * The memory for training steps is free by now: a pass with batch statistics can be run in it.
+   */
+  private FeatureMap forwardLabelOnly() {
+    if (settings.labelStatistics() == LabelStatistics.RUNNING || labelOnly.count() < 2) {
+      return network.forward(labelOnly.images(), labelWorkspace);
+    }
+    rememberStatistics();
+    FeatureMap logits = network.forward(labelOnly.images(), workspace);
+    restoreStatistics();
+    return logits;
   }
 
   /** The network. */
@@ -175,6 +233,11 @@ public final class Trainer {
   /** The filter. */
   public InstanceFilter filter() {
     return filter;
+  }
+
+  /** How the filter, or the choice by loss, is doing. */
+  public FilterReport filterReport() {
+    return selection == null ? filter.report() : FilterReport.without(selection.selector().mode());
   }
 
   /** Steps done. */
@@ -207,7 +270,7 @@ public final class Trainer {
         settings.optimizer().stateBytes(),
         workspace.bytes() + labelWorkspace.bytes() + filter.bytes(),
         network.packedBytes() + network.scratchBytes(),
-        3 * kept.bytes());
+        3 * kept.bytes() + (selection == null ? 0 : selection.bytes()));
   }
 
   /** Writes everything that changes, except the network's parameters. */
@@ -218,6 +281,9 @@ public final class Trainer {
     cost.saveState(out);
     settings.optimizer().saveState(out);
     filter.saveState(out);
+    if (selection != null) {
+      selection.selector().saveState(out);
+    }
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.saveState(out);
@@ -232,6 +298,9 @@ public final class Trainer {
     cost.restoreState(in);
     settings.optimizer().restoreState(in);
     filter.restoreState(in);
+    if (selection != null) {
+      selection.selector().restoreState(in);
+    }
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.restoreState(in);

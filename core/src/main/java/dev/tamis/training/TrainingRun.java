@@ -139,7 +139,7 @@ public final class TrainingRun {
         dataNanos,
         stepNanos,
         wallNanos(),
-        trainer.filter().report(),
+        trainer.filterReport(),
         filterShare(),
         filterPauses());
   }

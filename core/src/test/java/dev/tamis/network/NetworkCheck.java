@@ -64,7 +64,16 @@ final class NetworkCheck {
   void train(int instances) {
     FeatureMap images = Values.images(random, spec.input(), instances);
     if (forward(images)) {
-      backward(randomError(instances), ChannelSelector.ALL, Map.of(), null);
+      backward(randomError(instances), ChannelSelector.ALL, Map.of(), Map.of(), null);
+    }
+  }
+
+  /** The same with random channels kept and scaled by random factors. */
+  void trainScaled(int instances) {
+    FeatureMap images = Values.images(random, spec.input(), instances);
+    if (forward(images)) {
+      RandomSelector selector = new RandomSelector(random, true);
+      backward(randomError(instances), selector, selector.chosen(), selector.factors(), null);
     }
   }
 
@@ -73,7 +82,7 @@ final class NetworkCheck {
     FeatureMap images = Values.images(random, spec.input(), instances);
     if (forward(images)) {
       RandomSelector selector = new RandomSelector(random);
-      backward(randomError(instances), selector, selector.chosen(), null);
+      backward(randomError(instances), selector, selector.chosen(), Map.of(), null);
     }
   }
 
@@ -96,7 +105,7 @@ final class NetworkCheck {
     }
     network.retain(workspace, set, kept);
     ErrorMap error = randomError(subset.count());
-    backward(error, ChannelSelector.ALL, Map.of(), retained);
+    backward(error, ChannelSelector.ALL, Map.of(), Map.of(), retained);
   }
 
   /** Inference with running statistics. */
@@ -130,10 +139,14 @@ final class NetworkCheck {
   }
 
   private void backward(
-      ErrorMap error, ChannelSelector selector, Map<Integer, ChannelSet> kept, boolean[] retained) {
+      ErrorMap error,
+      ChannelSelector selector,
+      Map<Integer, ChannelSet> kept,
+      Map<Integer, float[]> factors,
+      boolean[] retained) {
     Arrays.fill(gradients.slab().data(), 0f);
     network.backward(error, selector, workspace, gradients);
-    naive.backward(spread(error, retained), kept, retained);
+    naive.backward(spread(error, retained), kept, factors, retained);
     double all = 0;
     for (double[][] node : naive.gradients) {
       for (double[] block : node) {

@@ -126,6 +126,7 @@ class NetworkGradientTest {
       check.infer(3, 4);
       check.train(4);
       check.trainPruned(3);
+      check.trainScaled(3);
       check.trainRetained(4);
       compared += check.comparable() ? 1 : 0;
     }

@@ -76,6 +76,18 @@ class RandomNetworkTest {
         });
   }
 
+  /** Error maps share memory at additions, yet only the scaled layer sees its factors. */
+  @Test
+  void scaledGradientsAreThoseOfScaledErrors() {
+    overGraphs(
+        "scaled",
+        false,
+        check -> {
+          check.trainScaled(4);
+          check.trainScaled(2);
+        });
+  }
+
   @Test
   void frozenNodesGetNoGradientAndChangeNoOther() {
     overGraphs(

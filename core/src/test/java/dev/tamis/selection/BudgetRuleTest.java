@@ -195,7 +195,12 @@ class BudgetRuleTest {
           assertThat(decision.kept()).hasToString(simulation.decision.kept().toString());
           simulation.learn();
           if (decision.labelled().count() > 0) {
-            twin.learn(decision, simulation.scores, simulation.losses, simulation.error);
+            twin.learn(
+                decision,
+                simulation.scores,
+                simulation.losses,
+                simulation.labels,
+                simulation.error);
           }
         }
         assertThat(States.bytes(twin::saveState))

@@ -66,6 +66,7 @@ class EarlyInstanceFilterTest {
     final FeatureMap images;
     final float[] losses;
     final float[] known;
+    final int[] labels;
     final ComputeCost cost = new ComputeCost();
     private final SeededGenerator generator;
 
@@ -73,12 +74,13 @@ class EarlyInstanceFilterTest {
       images = FeatureMap.allocate(INPUT, size);
       losses = new float[size];
       known = new float[size];
+      labels = new int[size];
       generator = new SeededGenerator(seed);
     }
 
     FilterDecision step(InstanceFilter filter) {
       draw();
-      FilterDecision decision = filter.select(images, cost);
+      FilterDecision decision = filter.select(images, n -> n, cost);
       observe(filter, decision);
       return decision;
     }
@@ -101,7 +103,7 @@ class EarlyInstanceFilterTest {
       for (int k = 0; k < labelled.count(); k++) {
         known[labelled.get(k)] = losses[labelled.get(k)];
       }
-      filter.observe(images, decision, known, cost);
+      filter.observe(images, decision, known, labels, cost);
     }
   }
 
@@ -119,6 +121,41 @@ class EarlyInstanceFilterTest {
       assertThat(report.liftLow()).as("seed %d", seed).isGreaterThan(1.4);
       assertThat(report.skilledRatio()).as("seed %d", seed).isGreaterThan(0.5);
       assertThat(filter.pauses()).isZero();
+    }
+  }
+
+  private static EarlyInstanceFilter classifying(int capacity, long seed) {
+    FilterTraining training =
+        new FilterTraining(
+            FilterNetworks.pooled(INPUT, 4, 10), LearningRateSchedule.constant(0.02), 0.9, 0);
+    return EarlyInstanceFilter.budgeted(
+        new BudgetSettings(0.25, 0.25, 0.01, 0, FilterScore.ENTROPY),
+        training,
+        MAIN,
+        RESOURCES,
+        capacity,
+        seed);
+  }
+
+  /** Bright images are of one class, dark ones of another; those between have the high losses. */
+  @Test
+  void entropyOfAProxyClassifierFindsWhatIsUncertain() {
+    for (long seed = 1; seed <= 3; seed++) {
+      EarlyInstanceFilter filter = classifying(32, seed);
+      World world = new World(32, seed);
+      for (int step = 0; step < 600; step++) {
+        world.draw();
+        for (int n = 0; n < 32; n++) {
+          double brightness = Math.log(world.losses[n]);
+          world.labels[n] = brightness > 0 ? 7 : 2;
+          world.losses[n] = (float) Math.exp(-3 * Math.abs(brightness));
+        }
+        world.observe(filter, filter.select(world.images, n -> n, world.cost));
+      }
+      FilterReport report = filter.report();
+      assertThat(report.auc()).as("seed %d", seed).isGreaterThan(0.8);
+      assertThat(report.choosing()).as("seed %d", seed).isTrue();
+      assertThat(report.liftLow()).as("seed %d", seed).isGreaterThan(1.4);
     }
   }
 
@@ -229,14 +266,20 @@ class EarlyInstanceFilterTest {
     assertThat(filter.pauses()).isEqualTo(1);
   }
 
+  private static EarlyInstanceFilter ofKind(int kind, long seed) {
+    return switch (kind) {
+      case 0 -> budgeted(BudgetSettings.defaults(0.25), 16, seed);
+      case 1 -> paper(0.25, 16, seed);
+      default -> classifying(16, seed);
+    };
+  }
+
   @Test
   void continuesBitExactlyFromASavedState() throws IOException {
     for (int at : new int[] {3, 60, 150}) {
-      for (boolean paper : new boolean[] {false, true}) {
-        EarlyInstanceFilter first =
-            paper ? paper(0.25, 16, 41) : budgeted(BudgetSettings.defaults(0.25), 16, 41);
-        EarlyInstanceFilter second =
-            paper ? paper(0.25, 16, 42) : budgeted(BudgetSettings.defaults(0.25), 16, 42);
+      for (int kind = 0; kind < 3; kind++) {
+        EarlyInstanceFilter first = ofKind(kind, 41);
+        EarlyInstanceFilter second = ofKind(kind, 42);
         World world = new World(16, 41);
         for (int step = 0; step < at; step++) {
           world.step(first);
@@ -246,7 +289,7 @@ class EarlyInstanceFilterTest {
         assertThat(States.bytes(second::saveState)).isEqualTo(state);
         for (int step = 0; step < 120; step++) {
           FilterDecision expected = world.step(first);
-          FilterDecision decision = second.select(world.images, world.cost);
+          FilterDecision decision = second.select(world.images, n -> n, world.cost);
           assertThat(decision.kept()).hasToString(expected.kept().toString());
           assertThat(decision.labelOnly()).hasToString(expected.labelOnly().toString());
           world.observe(second, decision);
@@ -270,7 +313,7 @@ class EarlyInstanceFilterTest {
           world.losses[step % 32] = Float.POSITIVE_INFINITY;
           world.losses[(step + 9) % 32] = Float.NaN;
         }
-        world.observe(filter, filter.select(world.images, world.cost));
+        world.observe(filter, filter.select(world.images, n -> n, world.cost));
       }
       FilterReport report = filter.report();
       assertThat(report.lossThreshold()).as(report.mode()).isBetween(0.5, 5.0);
@@ -309,14 +352,14 @@ class EarlyInstanceFilterTest {
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (EarlyInstanceFilter filter :
         new EarlyInstanceFilter[] {
-          budgeted(BudgetSettings.defaults(0.25), 32, 6), paper(0.25, 32, 6)
+          budgeted(BudgetSettings.defaults(0.25), 32, 6), paper(0.25, 32, 6), classifying(32, 6)
         }) {
       World world = new World(32, 6);
       long allocated = 0;
       for (int step = 0; step < 400; step++) {
         world.draw();
         long before = threads.getCurrentThreadAllocatedBytes();
-        world.observe(filter, filter.select(world.images, world.cost));
+        world.observe(filter, filter.select(world.images, n -> n, world.cost));
         allocated += step >= 200 ? threads.getCurrentThreadAllocatedBytes() - before : 0;
       }
       // Compilers may allocate once or twice on this thread's account.

@@ -50,7 +50,7 @@ class FilterNetworksTest {
   }
 
   @Test
-  void allHaveOneOutputAndTheMainInput() {
+  void allHaveTheWantedOutputsAndTheMainInput() {
     for (NetworkSpec main :
         new NetworkSpec[] {
           NetworkZoo.lenet(MNIST, 10),
@@ -63,6 +63,9 @@ class FilterNetworksTest {
       NetworkSpec filter = FilterNetworks.forMain(main);
       assertThat(filter.input()).isEqualTo(main.input());
       assertThat(filter.output()).isEqualTo(Shape.vector(1));
+      NetworkSpec classifier = FilterNetworks.forMain(main, 10);
+      assertThat(classifier.output()).isEqualTo(Shape.vector(10));
+      assertThat((double) classifier.forwardMacs() / main.forwardMacs()).isLessThanOrEqualTo(0.1);
     }
   }
 

@@ -20,7 +20,7 @@ class RandomFilterTest {
 
   private FilterDecision offer(InstanceFilter filter, int instances) {
     images.resize(instances);
-    return filter.select(images, cost);
+    return filter.select(images, n -> n, cost);
   }
 
   @Test

@@ -15,6 +15,7 @@ final class Simulation {
   final FilterDecision decision;
   final float[] scores;
   final float[] losses;
+  final int[] labels = new int[0];
   final ErrorMap error;
   final int size;
   double skill;
@@ -77,7 +78,7 @@ final class Simulation {
   void learn() {
     if (decision.labelled().count() > 0) {
       error.resize(decision.labelled().count());
-      rule.learn(decision, scores, losses, error);
+      rule.learn(decision, scores, losses, labels, error);
     }
   }
 

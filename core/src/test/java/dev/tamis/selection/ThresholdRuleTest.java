@@ -29,7 +29,7 @@ class ThresholdRuleTest {
 
   private void learn(ThresholdRule rule, float[] scores, float... losses) {
     error.resize(decision.labelled().count());
-    rule.learn(decision, scores, losses, error);
+    rule.learn(decision, scores, losses, new int[0], error);
   }
 
   private static double value(ThresholdRule rule) {

@@ -2,6 +2,7 @@ package dev.tamis.sparsity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.Conv2d;
@@ -275,6 +276,104 @@ class ErrorMapPrunerTest {
     }
     // Binomial with mean 1000 and deviation 27.
     assertThat(Arrays.stream(counts).boxed()).allSatisfy(c -> assertThat(c).isBetween(850, 1150));
+  }
+
+  private static ErrorMapPruner exploring(double exploreRatio, ChannelImportance importance) {
+    return new ErrorMapPruner(
+        LENET,
+        KeepRatioSchedule.constant(0.25),
+        importance,
+        exploreRatio,
+        Map.of(),
+        SeededGenerator.split(5, "pruner"));
+  }
+
+  private static double[] frequencies(ErrorMapPruner pruner, float[] errors, int draws) {
+    float[] ones = new float[errors.length];
+    Arrays.fill(ones, 1);
+    double[] frequencies = new double[errors.length];
+    float[] factors = new float[errors.length];
+    for (int draw = 0; draw < draws; draw++) {
+      ChannelSet kept = select(pruner, ones, errors);
+      assertThat(kept.count()).isEqualTo(pruner.keptCount(CONV2, errors.length));
+      if (pruner.scales()) {
+        pruner.factors(kept, factors);
+      }
+      for (int k = 0; k < kept.count(); k++) {
+        frequencies[kept.get(k)] += 1.0 / draws;
+      }
+    }
+    for (int j = 0; j < errors.length && pruner.scales(); j++) {
+      assertThat(1 / factors[j])
+          .as("channel %d", j)
+          .isCloseTo((float) frequencies[j], within(0.02f));
+    }
+    return frequencies;
+  }
+
+  @Test
+  void unbiasedDrawsInProportionAndSaysHowOften() {
+    // 4 of 16: the first is sure, three are shared in proportion to 1 .. 15, of a sum of 120.
+    float[] errors = new float[16];
+    for (int j = 0; j < 16; j++) {
+      errors[j] = j == 0 ? 1000 : j;
+    }
+    double[] often = frequencies(exploring(0, ChannelImportance.UNBIASED), errors, 20_000);
+
+    assertThat(often[0]).isCloseTo(1, within(1e-9));
+    for (int j = 1; j < 16; j++) {
+      assertThat(often[j]).as("channel %d", j).isCloseTo(3 * j / 120.0, within(0.02));
+    }
+    assertThat(frequencies(exploring(0, ChannelImportance.UNBIASED), new float[16], 20_000))
+        .satisfies(all -> Arrays.stream(all).forEach(f -> assertThat(f).isBetween(0.23, 0.27)));
+    float[] one = new float[16];
+    one[3] = 1;
+    double[] rest = frequencies(exploring(0, ChannelImportance.UNBIASED), one, 20_000);
+    assertThat(rest[3]).isCloseTo(1, within(1e-9));
+    assertThat(rest[9]).isCloseTo(3.0 / 15, within(0.02));
+  }
+
+  @Test
+  void unbiasedKeepsWhatIsNotANumberUnscaledSoThatTheTroubleShows() {
+    ErrorMapPruner pruner = exploring(0, ChannelImportance.UNBIASED);
+    float[] ones = new float[16];
+    Arrays.fill(ones, 1);
+    float[] errors = new float[16];
+    errors[7] = Float.NaN;
+    ChannelSet kept = select(pruner, ones, errors);
+    float[] factors = new float[16];
+    pruner.factors(kept, factors);
+
+    assertThat(kept.contains(7)).isTrue();
+    assertThat(factors[7]).isEqualTo(1);
+  }
+
+  @Test
+  void exploringDrawsItsShareFromTheOthersAlike() {
+    float[] errors = new float[16];
+    for (int j = 0; j < 16; j++) {
+      errors[j] = 16 - j;
+    }
+    // 4 of 16, 0.6 of them explored: one with 0.6, from the 12 others and the one that gives way.
+    double[] often = frequencies(exploring(0.15, ChannelImportance.PRODUCT), errors, 20_000);
+
+    for (int j = 0; j < 3; j++) {
+      assertThat(often[j]).isCloseTo(1, within(1e-9));
+    }
+    assertThat(often[3]).isCloseTo(0.4 + 0.6 / 13, within(0.02));
+    for (int j = 4; j < 16; j++) {
+      assertThat(often[j]).as("channel %d", j).isCloseTo(0.6 / 13, within(0.01));
+    }
+  }
+
+  @Test
+  void exploringThatDoesNotFitIsRefused() {
+    assertThatThrownBy(() -> exploring(0.1, ChannelImportance.UNBIASED))
+        .hasMessageContaining("channelExploreRatio 0.1");
+    for (double bad : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThatThrownBy(() -> exploring(bad, ChannelImportance.PRODUCT))
+          .hasMessageContaining("channelExploreRatio " + bad);
+    }
   }
 
   @Test

@@ -96,6 +96,8 @@ class PrunedBackwardTest {
       weights += INSTANCES * macs * kept / n;
       error += name.equals("stem.conv") ? 0 : INSTANCES * macs * kept / n;
       scoring += pruned ? (long) INSTANCES * out.size() + 9 * in.channels() * n : 0;
+      boolean scaled = pruned && importance == ChannelImportance.UNBIASED;
+      scoring += scaled ? INSTANCES * out.pixels() * kept : 0;
     }
 
     assertThat(cost.weightMacs()).isEqualTo(weights);
@@ -103,6 +105,71 @@ class PrunedBackwardTest {
     assertThat(cost.scoringMacs()).isEqualTo(importance == ChannelImportance.RANDOM ? 0 : scoring);
     assertThat(cost.totalMacs())
         .isEqualTo(cost.weightMacs() + cost.errorMacs() + cost.scoringMacs());
+  }
+
+  /**
+   * Over many draws the gradients of every layer, through six pruned convolutions and their
+   * shortcuts, have the dense gradients as their mean: the squared distance is what their variance
+   * explains. Top-k of the same size is far off.
+   */
+  @Test
+  void unbiasedGradientsAreDenseOnesInExpectation() {
+    NetworkSpec spec = NetworkZoo.resnet(8, new Shape(8, 8, 3), 10);
+    try (ComputeResources own = new ComputeResources(1)) {
+      Network small = new Network(spec, own, new SeededGenerator(4));
+      double[] unbiased = excess(small, ChannelImportance.UNBIASED, 1500);
+      double[] product = excess(small, ChannelImportance.PRODUCT, 2);
+      for (int i = 0; i < spec.nodes().size(); i++) {
+        assertThat(unbiased[i]).as(spec.nodes().get(i).name()).isLessThan(2);
+      }
+      assertThat(Arrays.stream(product).max().orElse(0)).isGreaterThan(100);
+    }
+  }
+
+  /** By node, squared distance of the mean from dense over what its variance makes likely. */
+  private static double[] excess(Network network, ChannelImportance importance, int draws) {
+    NetworkSpec spec = network.spec();
+    Workspace workspace = network.trainingWorkspace(BackwardPlan.all(spec), 2);
+    Gradients gradients = new Gradients(spec);
+    SeededGenerator random = SeededGenerator.split(9, "pass");
+    FeatureMap images = Values.images(random, spec.input(), 2);
+    ErrorMap error = ErrorMap.allocate(spec.output(), 2);
+    Values.gaussian(random, 1, error.data());
+    ErrorMapPruner pruner =
+        new ErrorMapPruner(
+            spec,
+            KeepRatioSchedule.constant(0.6),
+            importance,
+            Map.of(),
+            SeededGenerator.split(7, "pruner"));
+    float[] values = gradients.slab().data();
+    network.forward(images, workspace);
+    network.backward(error, ChannelSelector.ALL, workspace, gradients);
+    float[] dense = values.clone();
+    double[] sum = new double[values.length];
+    double[] squares = new double[values.length];
+    for (int draw = 0; draw < draws; draw++) {
+      network.forward(images, workspace);
+      network.backward(error, pruner, workspace, gradients);
+      for (int k = 0; k < values.length; k++) {
+        double difference = (double) values[k] - dense[k];
+        sum[k] += difference / draws;
+        squares[k] += difference * difference / draws;
+      }
+    }
+    double[] excess = new double[spec.nodes().size()];
+    for (int i = 0; i < excess.length; i++) {
+      double distance = 0;
+      double likely = 1e-9;
+      for (ParameterBlock block : gradients.blocks(i)) {
+        for (int k = block.offset(); k < block.offset() + block.length(); k++) {
+          distance += sum[k] * sum[k];
+          likely += (squares[k] - sum[k] * sum[k]) / draws;
+        }
+      }
+      excess[i] = distance / likely;
+    }
+    return excess;
   }
 
   @Test

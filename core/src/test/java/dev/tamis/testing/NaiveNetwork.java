@@ -297,6 +297,19 @@ public final class NaiveNetwork {
    * @param retained instances whose error is not zeroed after every node; all if null
    */
   public void backward(double[] error, Map<Integer, ChannelSet> kept, boolean[] retained) {
+    backward(error, kept, Map.of(), retained);
+  }
+
+  /**
+   * The same.
+   *
+   * @param factors by node, what the channels of a product's output error are multiplied by
+   */
+  public void backward(
+      double[] error,
+      Map<Integer, ChannelSet> kept,
+      Map<Integer, float[]> factors,
+      boolean[] retained) {
     for (int i = 0; i < errors.length; i++) {
       errors[i] = new double[outputs[i].length];
       for (double[] block : gradients[i]) {
@@ -316,6 +329,10 @@ public final class NaiveNetwork {
         for (int k = 0; k < own.length; k++) {
           own[k] = channels.contains(k % shapes.get(i).channels()) ? own[k] : 0;
         }
+      }
+      float[] scaled = factors.get(i);
+      for (int k = 0; scaled != null && k < own.length; k++) {
+        own[k] *= scaled[k % shapes.get(i).channels()];
       }
       backward(i, spec.layer(i), own);
     }

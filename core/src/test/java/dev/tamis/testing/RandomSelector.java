@@ -10,10 +10,39 @@ import java.util.Map;
 public final class RandomSelector implements ChannelSelector {
   private final SeededGenerator random;
   private final Map<Integer, ChannelSet> chosen = new HashMap<>();
+  private final Map<Integer, float[]> factors = new HashMap<>();
+  private final boolean scaling;
+  private int last;
 
   /** A selector with its own random numbers. */
   public RandomSelector(SeededGenerator random) {
+    this(random, false);
+  }
+
+  /** The same; it may scale the kept channels at random. */
+  public RandomSelector(SeededGenerator random, boolean scaling) {
     this.random = random;
+    this.scaling = scaling;
+  }
+
+  /** What channels were multiplied by in the last backward pass, by node. */
+  public Map<Integer, float[]> factors() {
+    return factors;
+  }
+
+  @Override
+  public boolean scales() {
+    return scaling;
+  }
+
+  @Override
+  public void factors(ChannelSet kept, float[] to) {
+    float[] made = new float[kept.total()];
+    for (int k = 0; k < kept.count(); k++) {
+      made[kept.get(k)] = 0.5f + 2 * random.nextFloat();
+      to[kept.get(k)] = made[kept.get(k)];
+    }
+    factors.put(last, made);
   }
 
   /** What was kept in the last backward pass, by node. */
@@ -24,6 +53,8 @@ public final class RandomSelector implements ChannelSelector {
   @Override
   public int keptCount(int node, int channels) {
     ChannelSet set = random(random, channels);
+    last = node;
+    factors.remove(node);
     chosen.put(node, set);
     return set.count();
   }

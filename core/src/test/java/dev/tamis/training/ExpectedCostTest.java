@@ -14,14 +14,17 @@ import dev.tamis.network.NetworkZoo;
 import dev.tamis.optimizer.LearningRateSchedule;
 import dev.tamis.optimizer.Sgd;
 import dev.tamis.random.SeededGenerator;
+import dev.tamis.selection.HardExampleSelector;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
+import dev.tamis.selection.LossSelector;
 import dev.tamis.selection.RandomFilter;
 import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.tensor.Shape;
+import dev.tamis.training.ExpectedCost.Shares;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,24 @@ class ExpectedCostTest {
   void agreesWithATrainerThatDrops() {
     agree(lenet, random(0.5), null, 0.5);
     agree(resnet, random(0.25), pruner(resnet, 0.6), 0.25);
+    ErrorMapPruner unbiased =
+        new ErrorMapPruner(
+            resnet,
+            KeepRatioSchedule.constant(0.6),
+            ChannelImportance.UNBIASED,
+            Map.of(),
+            new SeededGenerator(2));
+    agree(resnet, random(0.25), unbiased, 0.25);
+  }
+
+  @Test
+  void agreesWithATrainerThatRunsBackwardOnHardExamplesAlone() {
+    for (NetworkSpec spec : new NetworkSpec[] {lenet, resnet}) {
+      LossSelector hard = new HardExampleSelector(0.25, 0, BATCH, new SeededGenerator(4));
+      ExpectedCost expected = agree(spec, new KeepAll(BATCH), hard, pruner(spec, 0.6), 0.25);
+
+      assertThat(expected.macs(Phase.MAIN_FORWARD)).isEqualTo(spec.forwardMacs());
+    }
   }
 
   @Test
@@ -66,7 +87,12 @@ class ExpectedCostTest {
     BackwardPlan plan = BackwardPlan.all(filter);
     ExpectedCost expected =
         ExpectedCost.perInstance(
-            lenet, BackwardPlan.all(lenet), (node, channels) -> channels, filter, 0.25, 0.04, 64);
+            lenet,
+            BackwardPlan.all(lenet),
+            (node, channels) -> channels,
+            filter,
+            Shares.filtered(0.25, 0.04),
+            64);
 
     assertThat(expected.macs(Phase.FILTER_FORWARD)).isEqualTo(filter.forwardMacs());
     assertThat(expected.macs(Phase.FILTER_BACKWARD))
@@ -76,15 +102,23 @@ class ExpectedCostTest {
 
   private ExpectedCost agree(
       NetworkSpec spec, InstanceFilter filter, @Nullable ErrorMapPruner pruner, double keepRatio) {
-    ComputeCost cost = ledger(spec, filter, pruner);
+    return agree(spec, filter, null, pruner, keepRatio);
+  }
+
+  private ExpectedCost agree(
+      NetworkSpec spec,
+      InstanceFilter filter,
+      @Nullable LossSelector selector,
+      @Nullable ErrorMapPruner pruner,
+      double keepRatio) {
+    ComputeCost cost = ledger(spec, filter, selector, pruner);
     ExpectedCost expected =
         ExpectedCost.perInstance(
             spec,
             BackwardPlan.all(spec),
             pruner == null ? (node, channels) -> channels : pruner,
             null,
-            keepRatio,
-            0,
+            selector == null ? Shares.filtered(keepRatio, 0) : Shares.hardExamples(keepRatio),
             BATCH);
     int offered = STEPS * BATCH;
     for (Phase phase : Phase.values()) {
@@ -98,7 +132,10 @@ class ExpectedCostTest {
   }
 
   private static ComputeCost ledger(
-      NetworkSpec spec, InstanceFilter filter, @Nullable ErrorMapPruner pruner) {
+      NetworkSpec spec,
+      InstanceFilter filter,
+      @Nullable LossSelector selector,
+      @Nullable ErrorMapPruner pruner) {
     MiniBatch batch = new MiniBatch(spec.input(), CLASSES, BATCH, id -> (int) (id % CLASSES));
     BackwardPlan plan = BackwardPlan.all(spec);
     try (ComputeResources resources = new ComputeResources(1)) {
@@ -110,7 +147,9 @@ class ExpectedCostTest {
               LearningRateSchedule.constant(1e-3),
               LossScale.MEAN_OVER_KEPT,
               filter,
-              pruner);
+              pruner,
+              selector,
+              LabelStatistics.RUNNING);
       Network network = new Network(spec, resources, new SeededGenerator(3));
       Trainer trainer = new Trainer(network, settings, batch);
       SeededGenerator pixels = new SeededGenerator(5);

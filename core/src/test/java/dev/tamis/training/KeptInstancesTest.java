@@ -6,6 +6,7 @@ import dev.tamis.report.FilterReport;
 import dev.tamis.selection.FilterDecision;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
+import dev.tamis.stream.InstanceIds;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
@@ -22,7 +23,7 @@ class KeptInstancesTest {
     private final FilterDecision decision = new FilterDecision(BATCH);
 
     @Override
-    public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+    public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
       fill(decision.kept(), offered.instances(), 0);
       fill(decision.labelOnly(), offered.instances(), 1);
       return decision;

@@ -86,7 +86,16 @@ class ResumeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"12, NONE,", "12, RANDOM, PRODUCT", "22, BUDGETED,", "12, PAPER, RANDOM"})
+  @CsvSource({
+    "12, NONE,",
+    "12, RANDOM, PRODUCT",
+    "22, BUDGETED,",
+    "12, ENTROPY,",
+    "12, STALE_LOSS,",
+    "12, OHEM, PRODUCT",
+    "12, RANDOM, UNBIASED",
+    "12, PAPER, RANDOM"
+  })
   void stoppedAnywhereItEndsWithTheSameBits(
       int steps, Filter filter, @Nullable ChannelImportance pruning) throws IOException {
     byte[] expected;

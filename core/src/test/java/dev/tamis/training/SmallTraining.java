@@ -18,11 +18,15 @@ import dev.tamis.optimizer.Sgd;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
+import dev.tamis.selection.FilterScore;
 import dev.tamis.selection.FilterTraining;
+import dev.tamis.selection.HardExampleSelector;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
+import dev.tamis.selection.LossSelector;
 import dev.tamis.selection.PaperSettings;
 import dev.tamis.selection.RandomFilter;
+import dev.tamis.selection.StaleLossFilter;
 import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
@@ -55,31 +59,52 @@ final class SmallTraining implements AutoCloseable {
           .add("relu3", new Relu())
           .add("fc2", new Linear(CLASSES, true))
           .build();
-  static final NetworkSpec FILTER =
-      new NetworkBuilder("small-filter", IMAGES)
-          .add("conv", Conv2d.square(4, 3, 2, 1, true))
-          .add("relu", new Relu())
-          .add("pool", new GlobalAveragePool())
-          .add("fc", new Linear(1, true))
-          .build();
+  static final NetworkSpec FILTER = filter(1);
+  private static final NetworkSpec CLASSIFIER = filter(CLASSES);
+
+  private static NetworkSpec filter(int outputs) {
+    return new NetworkBuilder("small-filter", IMAGES)
+        .add("conv", Conv2d.square(4, 3, 2, 1, true))
+        .add("relu", new Relu())
+        .add("pool", new GlobalAveragePool())
+        .add("fc", new Linear(outputs, true))
+        .build();
+  }
 
   /** Every filter there is. */
   enum Filter {
     NONE,
     RANDOM,
     BUDGETED,
-    PAPER;
+    ENTROPY,
+    PAPER,
+    STALE_LOSS,
+    OHEM;
 
     InstanceFilter make(ComputeResources resources, int capacity, long seed) {
       FilterTraining training =
           new FilterTraining(FILTER, LearningRateSchedule.constant(0.1), 0.9, 1e-4);
       return switch (this) {
-        case NONE -> new KeepAll(capacity);
+        case NONE, OHEM -> new KeepAll(capacity);
         case RANDOM ->
             new RandomFilter(0.4, 0, capacity, SeededGenerator.split(seed, "random filter"));
         case BUDGETED ->
             EarlyInstanceFilter.budgeted(
                 new BudgetSettings(0.5, 0.25, 0.1, 0), training, MAIN, resources, capacity, seed);
+        case STALE_LOSS ->
+            new StaleLossFilter(
+                BudgetSettings.defaults(0.4),
+                200,
+                capacity,
+                SeededGenerator.split(seed, "stale filter"));
+        case ENTROPY ->
+            EarlyInstanceFilter.budgeted(
+                new BudgetSettings(0.5, 0.25, 0.1, 0, FilterScore.ENTROPY),
+                new FilterTraining(CLASSIFIER, LearningRateSchedule.constant(0.1), 0.9, 1e-4),
+                MAIN,
+                resources,
+                capacity,
+                seed);
         case PAPER ->
             EarlyInstanceFilter.paper(
                 new PaperSettings(0.4, 0.999, 0.1, Double.NaN, 1.005, 0.995, 10, true),
@@ -90,6 +115,10 @@ final class SmallTraining implements AutoCloseable {
                 seed);
       };
     }
+  }
+
+  static LossSelector hardExamples(double ratio, int capacity, long seed) {
+    return new HardExampleSelector(ratio, 0, capacity, SeededGenerator.split(seed, "ohem"));
   }
 
   final ComputeResources resources;
@@ -117,7 +146,9 @@ final class SmallTraining implements AutoCloseable {
         resources,
         batchSize,
         filter.make(resources, batchSize, seed),
+        filter == Filter.OHEM ? hardExamples(0.4, batchSize, seed) : null,
         pruner(pruning, seed),
+        LabelStatistics.RUNNING,
         learningRate,
         seed);
   }
@@ -127,6 +158,18 @@ final class SmallTraining implements AutoCloseable {
       int batchSize,
       InstanceFilter filter,
       @Nullable ErrorMapPruner pruner,
+      double learningRate,
+      long seed) {
+    this(resources, batchSize, filter, null, pruner, LabelStatistics.RUNNING, learningRate, seed);
+  }
+
+  SmallTraining(
+      ComputeResources resources,
+      int batchSize,
+      InstanceFilter filter,
+      @Nullable LossSelector selector,
+      @Nullable ErrorMapPruner pruner,
+      LabelStatistics labelStatistics,
       double learningRate,
       long seed) {
     this.resources = resources;
@@ -147,7 +190,9 @@ final class SmallTraining implements AutoCloseable {
                 LearningRateSchedule.cosine(learningRate, 1000),
                 LossScale.MEAN_OVER_KEPT,
                 filter,
-                pruner),
+                pruner,
+                selector,
+                labelStatistics),
             batch);
   }
 

@@ -29,7 +29,13 @@ class ThreadCountTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NONE, PAPER", "BUDGETED, PRODUCT", "PAPER, RANDOM"})
+  @CsvSource({
+    "NONE, PAPER",
+    "BUDGETED, PRODUCT",
+    "PAPER, RANDOM",
+    "OHEM, PRODUCT",
+    "RANDOM, UNBIASED"
+  })
   void sameBits(Filter filter, @Nullable ChannelImportance pruning) throws IOException {
     byte[] one = train(1, filter, pruning, SEED);
 

@@ -16,6 +16,7 @@ import dev.tamis.selection.FilterDecision;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
 import dev.tamis.sparsity.ChannelImportance;
+import dev.tamis.stream.InstanceIds;
 import dev.tamis.stream.InvalidInstanceException;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
@@ -45,13 +46,17 @@ class TrainerTest {
     private int observed;
 
     @Override
-    public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+    public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
       return new FilterDecision(offered.instances());
     }
 
     @Override
     public void observe(
-        FeatureMap offered, FilterDecision decision, float[] losses, ComputeCost cost) {
+        FeatureMap offered,
+        FilterDecision decision,
+        float[] losses,
+        int[] labels,
+        ComputeCost cost) {
       observed++;
     }
 
@@ -66,14 +71,19 @@ class TrainerTest {
     private final InstanceFilter inner;
     private final List<Integer> kept = new ArrayList<>();
     private final List<Integer> labelOnly = new ArrayList<>();
+    private final long[] ids = new long[BATCH];
+    private int[] labels = new int[0];
 
     Watching(InstanceFilter inner) {
       this.inner = inner;
     }
 
     @Override
-    public FilterDecision select(FeatureMap offered, ComputeCost cost) {
-      FilterDecision decision = inner.select(offered, cost);
+    public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
+      for (int n = 0; n < offered.instances(); n++) {
+        this.ids[n] = ids.id(n);
+      }
+      FilterDecision decision = inner.select(offered, ids, cost);
       copy(decision.kept(), kept);
       copy(decision.labelOnly(), labelOnly);
       return decision;
@@ -88,8 +98,13 @@ class TrainerTest {
 
     @Override
     public void observe(
-        FeatureMap offered, FilterDecision decision, float[] losses, ComputeCost cost) {
-      inner.observe(offered, decision, losses, cost);
+        FeatureMap offered,
+        FilterDecision decision,
+        float[] losses,
+        int[] labels,
+        ComputeCost cost) {
+      this.labels = labels.clone();
+      inner.observe(offered, decision, losses, labels, cost);
     }
 
     @Override
@@ -149,8 +164,8 @@ class TrainerTest {
       assertThat(trainer.keptCount()).as("seed %d", SEED).isPositive();
       switch (filter) {
         case NONE -> assertThat(trainer.keptCount()).isEqualTo(steps);
-        case RANDOM -> assertThat(trainer.keptCount()).isBetween(159L, 161L);
-        case BUDGETED -> assertThat(trainer.keptCount()).isBetween(190L, 210L);
+        case RANDOM, STALE_LOSS, OHEM -> assertThat(trainer.keptCount()).isBetween(159L, 161L);
+        case BUDGETED, ENTROPY -> assertThat(trainer.keptCount()).isBetween(190L, 210L);
         case PAPER -> assertThat(trainer.keptCount()).isLessThanOrEqualTo(steps);
       }
       for (float value : training.network.parameters().trained().data()) {
@@ -184,10 +199,12 @@ class TrainerTest {
         labelOnly += report.labelOnly();
       }
     }
-    assertThat(unasked > 0).as("seed %d", SEED).isEqualTo(kind != Filter.NONE);
+    assertThat(unasked > 0)
+        .as("seed %d", SEED)
+        .isEqualTo(kind != Filter.NONE && kind != Filter.OHEM);
     assertThat(labelOnly > 0)
         .as("seed %d", SEED)
-        .isEqualTo(kind == Filter.BUDGETED || kind == Filter.PAPER);
+        .isEqualTo(kind == Filter.BUDGETED || kind == Filter.ENTROPY || kind == Filter.PAPER);
   }
 
   @ParameterizedTest
@@ -344,12 +361,34 @@ class TrainerTest {
     }
   }
 
+  @Test
+  void filtersAreToldTheLabelsOfLabelledInstancesAndIdsOfAll() {
+    for (Filter kind : Filter.values()) {
+      ComputeResources resources = new ComputeResources(1);
+      Watching filter = new Watching(kind.make(resources, BATCH, SEED));
+      try (SmallTraining training = new SmallTraining(resources, BATCH, filter, null, 0.02, SEED)) {
+        for (int t = 0; t < 30; t++) {
+          training.steps(1);
+          for (int n = 0; n < training.batch.count(); n++) {
+            assertThat(filter.ids[n]).isEqualTo(training.batch.id(n));
+          }
+          filter.kept.forEach(n -> assertLabel(training, filter, n));
+          filter.labelOnly.forEach(n -> assertLabel(training, filter, n));
+        }
+      }
+    }
+  }
+
+  private static void assertLabel(SmallTraining training, Watching filter, int n) {
+    assertThat(filter.labels[n]).isEqualTo(training.images.label(training.batch.id(n)));
+  }
+
   /** Keeps nothing and has everything labelled; remembers the losses. */
   private static final class LabelEverything implements InstanceFilter {
     private float[] seen = new float[0];
 
     @Override
-    public FilterDecision select(FeatureMap offered, ComputeCost cost) {
+    public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
       FilterDecision decision = new FilterDecision(offered.instances());
       decision.labelOnly().selectAll();
       decision.labelled().selectAll();
@@ -358,7 +397,11 @@ class TrainerTest {
 
     @Override
     public void observe(
-        FeatureMap offered, FilterDecision decision, float[] losses, ComputeCost cost) {
+        FeatureMap offered,
+        FilterDecision decision,
+        float[] losses,
+        int[] labels,
+        ComputeCost cost) {
       seen = Arrays.copyOf(losses, offered.instances());
     }
 
@@ -392,6 +435,51 @@ class TrainerTest {
       for (int n = 0; n < BATCH; n++) {
         assertThat(filter.seen[n]).isEqualTo(expected.loss(n));
       }
+    }
+  }
+
+  @Test
+  void labellingMayUseTheStatisticsOfItsOwnMiniBatchAndChangesNothingEither() throws IOException {
+    LabelEverything filter = new LabelEverything();
+    try (SmallTraining training =
+        new SmallTraining(
+            new ComputeResources(1),
+            BATCH,
+            filter,
+            null,
+            null,
+            LabelStatistics.BATCH,
+            0.02,
+            SEED)) {
+      byte[] before = parameters(training.network);
+      training.stream.next(training.batch);
+      training.trainer.step(training.batch);
+      assertThat(parameters(training.network)).isEqualTo(before);
+      assertThat(training.trainer.cost().totalMacs()).isEqualTo(BATCH * FORWARD_MACS);
+      Network network = training.network;
+      BackwardPlan plan = BackwardPlan.all(SmallTraining.MAIN);
+      FeatureMap logits =
+          network.forward(training.batch.images(), network.trainingWorkspace(plan, BATCH));
+      assertLosses(filter, training, logits);
+
+      // A single instance has no statistics of its own.
+      training.batch.images().resize(1);
+      training.trainer.step(training.batch);
+      assertLosses(
+          filter,
+          training,
+          network.forward(training.batch.images(), network.inferenceWorkspace(BATCH)));
+    }
+  }
+
+  private static void assertLosses(
+      LabelEverything filter, SmallTraining training, FeatureMap logits) {
+    training.batch.fetchLabels();
+    LossResult expected =
+        new SoftmaxCrossEntropy(SmallTraining.CLASSES, BATCH)
+            .evaluate(logits, training.batch.labels(), new float[BATCH]);
+    for (int n = 0; n < training.batch.count(); n++) {
+      assertThat(filter.seen[n]).isEqualTo(expected.loss(n));
     }
   }
 

@@ -104,8 +104,8 @@ final class FilteredSteps implements TamisSide.Steps {
         BackwardPlan.all(spec),
         task.keepChannels() < 1 ? PlainSteps.pruner(task) : ChannelSelector.ALL,
         filterNetwork,
-        task.keepInstances(),
-        BudgetSettings.defaults(task.keepInstances()).auditRatio(),
+        ExpectedCost.Shares.filtered(
+            task.keepInstances(), BudgetSettings.defaults(task.keepInstances()).auditRatio()),
         task.batchSize());
   }
 

@@ -130,7 +130,7 @@ public final class Inspection {
     json.addProperty("peakBytes", memory.totalBytes());
     json.add("memory", Json.PRETTY.toJsonTree(memory));
     json.add("expected", expected(PlannedCost.perInstance(settings, spec)));
-    ErrorMapPruner pruner = TrainerParts.pruner(settings, spec);
+    ErrorMapPruner pruner = TrainerParts.pruner(settings, spec, 1);
     long[] savedBytes = Workspace.savedBytes(spec, plan);
     JsonArray layers = new JsonArray();
     for (int i = 0; i < spec.nodes().size(); i++) {

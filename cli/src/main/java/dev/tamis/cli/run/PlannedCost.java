@@ -4,24 +4,64 @@ import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.selection.FilterNetworks;
+import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.training.ExpectedCost;
+import dev.tamis.training.ExpectedCost.Shares;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a training will cost, from its settings alone. */
 public final class PlannedCost {
+  /** The data's own number does not matter: any length has the same mean cost. */
+  private static final long INSTANCES = 1 << 16;
+
   private PlannedCost() {}
 
   /** Of one offered instance, once the filter chooses. */
   static ExpectedCost perInstance(TrainSettings settings, NetworkSpec spec) {
-    @Nullable NetworkSpec filter = settings.learnsFilter() ? FilterNetworks.forMain(spec) : null;
+    @Nullable ErrorMapPruner pruner =
+        settings.prunes() ? TrainerParts.pruner(settings, spec, INSTANCES) : null;
+    List<ExpectedCost> costs = new ArrayList<>();
+    for (long step : typicalSteps(settings)) {
+      if (pruner != null) {
+        pruner.atStep(step);
+      }
+      costs.add(at(settings, spec, pruner == null ? ChannelSelector.ALL : pruner));
+    }
+    return ExpectedCost.mean(costs);
+  }
+
+  private static ExpectedCost at(
+      TrainSettings settings, NetworkSpec spec, ChannelSelector channels) {
+    @Nullable NetworkSpec filter =
+        settings.learnsFilter()
+            ? FilterNetworks.forMain(spec, TrainerParts.filterOutputs(settings, spec))
+            : null;
     return ExpectedCost.perInstance(
         spec,
         BackwardPlan.all(spec),
-        settings.prunes() ? TrainerParts.pruner(settings, spec) : ChannelSelector.ALL,
+        channels,
         filter,
-        keepRatio(settings),
-        filter == null ? 0 : settings.auditRatio,
+        shares(settings, filter != null),
         settings.offeredPerStep());
+  }
+
+  /** Steps whose mean is that of the whole schedule of channel keep ratios. */
+  private static long[] typicalSteps(TrainSettings settings) {
+    long annealed = TrainerParts.annealedSteps(settings);
+    return switch (settings.channelKeepSchedule) {
+      case "alternate" -> new long[] {0, TrainerParts.stepsPerEpoch(settings, INSTANCES)};
+      case "annealed" -> LongStream.range(0, 100).map(k -> k * annealed / 100).toArray();
+      default -> new long[1];
+    };
+  }
+
+  private static Shares shares(TrainSettings settings, boolean audited) {
+    return settings.minesHardExamples()
+        ? Shares.hardExamples(settings.instanceKeepRatio)
+        : Shares.filtered(keepRatio(settings), audited ? settings.auditRatio : 0);
   }
 
   /** The paper's filter aims at a share of high losses and keeps about as many. */

@@ -22,14 +22,17 @@ final class SettingChecks {
 
   static void check(TrainSettings s) {
     choose("--method", s.method, "dense", "filter", "prune", "filter+prune");
-    choose("--filter", s.filter, "budgeted", "paper", "random", "none");
+    String[] filters = {"budgeted", "paper", "stale-loss", "ohem", "random", "none"};
+    choose("--filter", s.filter, filters);
     choose("--loss-scale", s.lossScale, "kept", "offered", "inverse-probability");
     choose("--batch-counts", s.batchCounts, "offered", "kept");
     checkScenario(s);
     choose("--augmentation", s.augmentation, "none", "crop-flip");
     String[] schedules = {"constant", "step", "cosine", "linear"};
     choose("--learning-rate-schedule", s.learningRateSchedule, schedules);
-    String[] importances = {"product", "sum", "paper", "error", "random"};
+    String[] ratios = {"constant", "alternate", "annealed"};
+    choose("--keep-channels-schedule", s.channelKeepSchedule, ratios);
+    String[] importances = {"product", "sum", "paper", "error", "random", "unbiased"};
     choose("--channel-importance", s.channelImportance, importances);
     checkNetwork(s.network);
     checkData(s.data);
@@ -37,6 +40,8 @@ final class SettingChecks {
     checkOptimizer(s);
     checkFilter(s);
     checkRatio("--keep-channels", s.channelKeepRatio);
+    checkShare("--channel-explore-ratio", s.channelExploreRatio);
+    checkRatio("--keep-channels-annealed-ratio", s.channelAnnealedRatio);
     for (Map.Entry<String, Double> entry : s.channelKeepRatios.entrySet()) {
       checkRatio("--keep-channels-in " + entry.getKey(), entry.getValue());
     }
@@ -81,6 +86,8 @@ final class SettingChecks {
   private static void checkFilter(TrainSettings s) {
     checkRatio("--keep-instances", s.instanceKeepRatio);
     checkShare("--explore-ratio", s.exploreRatio);
+    choose("--label-statistics", s.labelStatistics, "running", "batch");
+    choose("--filter-score", s.filterScore, "loss", "entropy");
     checkShare("--audit-ratio", s.auditRatio);
     checkShare("--entropy-threshold", s.entropyThreshold);
     choose("--filter-weighting", s.filterWeighting, "balanced", "none");

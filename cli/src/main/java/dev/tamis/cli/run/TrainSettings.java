@@ -25,7 +25,9 @@ public final class TrainSettings {
       names = "--filter",
       paramLabel = "KIND",
       description =
-          "budgeted (ranks, keeps an exact share), paper (adaptive loss threshold), random or none.")
+          "budgeted (ranks, keeps an exact share), paper (adaptive loss threshold), stale-loss"
+              + " (ranks by the last known loss), ohem (forward all, backward the highest losses),"
+              + " random or none.")
   String filter = "budgeted";
 
   @Option(
@@ -140,7 +142,7 @@ public final class TrainSettings {
   @Option(
       names = "--keep-instances",
       paramLabel = "RATIO",
-      description = "Share of instances that the budgeted or random filter keeps, in (0,1].")
+      description = "Share of instances that the filter keeps, in (0,1] (not paper).")
   double instanceKeepRatio = 0.25;
 
   @Option(
@@ -150,10 +152,25 @@ public final class TrainSettings {
   double exploreRatio = 0.25;
 
   @Option(
+      names = "--filter-score",
+      paramLabel = "KIND",
+      description =
+          "What the budgeted filter ranks by: loss (predicted) or entropy (of a small classifier).")
+  String filterScore = "loss";
+
+  @Option(
       names = "--audit-ratio",
       paramLabel = "RATIO",
       description = "Share of the dropped that is labelled to measure false drops, in [0,1].")
   double auditRatio = 0.01;
+
+  @Option(
+      names = "--label-statistics",
+      paramLabel = "KIND",
+      description =
+          "Batch norm of instances that are only labelled: running, or batch (their own, from two"
+              + " on).")
+  String labelStatistics = "running";
 
   @Option(
       names = "--minimum-kept",
@@ -211,10 +228,32 @@ public final class TrainSettings {
   double channelKeepRatio = 0.6;
 
   @Option(
+      names = "--keep-channels-schedule",
+      paramLabel = "SHAPE",
+      description =
+          "constant, alternate (one epoch pruned, the next dense) or annealed (rises to 1 at the"
+              + " end).")
+  String channelKeepSchedule = "constant";
+
+  @Option(
+      names = "--keep-channels-annealed-ratio",
+      paramLabel = "RATIO",
+      description = "Last share of the steps over which annealed rises, in (0,1].")
+  double channelAnnealedRatio = 0.25;
+
+  @Option(
       names = "--channel-importance",
       paramLabel = "KIND",
-      description = "product, sum, paper, error or random: what makes a channel worth keeping.")
+      description =
+          "product, sum, paper, error, random or unbiased (drawn by product, errors divided by the"
+              + " probability): what makes a channel worth keeping.")
   String channelImportance = "product";
+
+  @Option(
+      names = "--channel-explore-ratio",
+      paramLabel = "RATIO",
+      description = "Share of the kept channels that is drawn at random, in [0,1].")
+  double channelExploreRatio;
 
   @Option(
       names = "--keep-channels-in",
@@ -382,6 +421,10 @@ public final class TrainSettings {
   /** Whether a network of its own chooses instances. */
   boolean learnsFilter() {
     return filters() && (filter.equals("budgeted") || filter.equals("paper"));
+  }
+
+  boolean minesHardExamples() {
+    return filters() && filter.equals("ohem");
   }
 
   boolean prunes() {

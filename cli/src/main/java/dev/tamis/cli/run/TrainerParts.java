@@ -11,15 +11,20 @@ import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.selection.FilterNetworks;
+import dev.tamis.selection.FilterScore;
 import dev.tamis.selection.FilterTraining;
+import dev.tamis.selection.HardExampleSelector;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
+import dev.tamis.selection.LossSelector;
 import dev.tamis.selection.PaperSettings;
 import dev.tamis.selection.RandomFilter;
+import dev.tamis.selection.StaleLossFilter;
 import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
 import dev.tamis.stream.MiniBatch;
+import dev.tamis.training.LabelStatistics;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
 import java.util.Locale;
@@ -28,9 +33,21 @@ import java.util.Locale;
 final class TrainerParts {
   private final TrainSettings settings;
   private final ComputeResources resources;
+  private final long trainInstances;
 
+  /** Parts for data of unknown size. */
   TrainerParts(TrainSettings settings, ComputeResources resources) {
+    this(settings, resources, 0);
+  }
+
+  /**
+   * Parts of a training.
+   *
+   * @param trainInstances instances of one epoch
+   */
+  TrainerParts(TrainSettings settings, ComputeResources resources, long trainInstances) {
     this.settings = settings;
+    this.trainInstances = trainInstances;
     this.resources = resources;
   }
 
@@ -53,7 +70,9 @@ final class TrainerParts {
         schedule(),
         lossScale(),
         filter(spec, batchSize),
-        settings.prunes() ? pruner(settings, spec) : null);
+        settings.prunes() ? pruner(settings, spec, trainInstances) : null,
+        settings.minesHardExamples() ? hardExamples(batchSize) : null,
+        LabelStatistics.valueOf(settings.labelStatistics.toUpperCase(Locale.ROOT)));
   }
 
   private LearningRateSchedule schedule() {
@@ -75,8 +94,14 @@ final class TrainerParts {
     };
   }
 
+  private LossSelector hardExamples(int capacity) {
+    SeededGenerator generator = SeededGenerator.split(settings.seed, "filter.selection");
+    return new HardExampleSelector(
+        settings.instanceKeepRatio, settings.minimumKept, capacity, generator);
+  }
+
   private InstanceFilter filter(NetworkSpec spec, int capacity) {
-    if (!settings.filters()) {
+    if (!settings.filters() || settings.minesHardExamples()) {
       return new KeepAll(capacity);
     }
     if (settings.filter.equals("random")) {
@@ -84,9 +109,16 @@ final class TrainerParts {
       return new RandomFilter(
           settings.instanceKeepRatio, settings.minimumKept, capacity, generator);
     }
+    if (settings.filter.equals("stale-loss")) {
+      SeededGenerator generator = SeededGenerator.split(settings.seed, "filter.selection");
+      return new StaleLossFilter(budget(), trainInstances, capacity, generator);
+    }
     FilterTraining training =
         new FilterTraining(
-            FilterNetworks.forMain(spec), filterSchedule(), settings.filterMomentum, 0);
+            FilterNetworks.forMain(spec, filterOutputs(settings, spec)),
+            filterSchedule(),
+            settings.filterMomentum,
+            0);
     if (settings.filter.equals("paper")) {
       PaperSettings paper =
           PaperSettings.defaults(settings.highLossRatio)
@@ -98,13 +130,23 @@ final class TrainerParts {
       }
       return EarlyInstanceFilter.paper(paper, training, spec, resources, capacity, settings.seed);
     }
-    BudgetSettings budget =
-        new BudgetSettings(
-            settings.instanceKeepRatio,
-            settings.exploreRatio,
-            settings.auditRatio,
-            settings.minimumKept);
-    return EarlyInstanceFilter.budgeted(budget, training, spec, resources, capacity, settings.seed);
+    return EarlyInstanceFilter.budgeted(
+        budget(), training, spec, resources, capacity, settings.seed);
+  }
+
+  static int filterOutputs(TrainSettings settings, NetworkSpec spec) {
+    boolean classifies =
+        settings.filter.equals("budgeted") && settings.filterScore.equals("entropy");
+    return classifies ? spec.output().size() : 1;
+  }
+
+  private BudgetSettings budget() {
+    return new BudgetSettings(
+        settings.instanceKeepRatio,
+        settings.exploreRatio,
+        settings.auditRatio,
+        settings.minimumKept,
+        FilterScore.valueOf(settings.filterScore.toUpperCase(Locale.ROOT)));
   }
 
   private LearningRateSchedule filterSchedule() {
@@ -114,11 +156,33 @@ final class TrainerParts {
         : LearningRateSchedule.constant(settings.filterLearningRate);
   }
 
-  static ErrorMapPruner pruner(TrainSettings settings, NetworkSpec spec) {
+  private static KeepRatioSchedule keepRatioSchedule(TrainSettings settings, long trainInstances) {
+    double ratio = settings.channelKeepRatio;
+    return switch (settings.channelKeepSchedule) {
+      case "alternate" ->
+          KeepRatioSchedule.alternate(ratio, stepsPerEpoch(settings, trainInstances));
+      case "annealed" ->
+          KeepRatioSchedule.annealed(ratio, annealedSteps(settings), settings.channelAnnealedRatio);
+      default -> KeepRatioSchedule.constant(ratio);
+    };
+  }
+
+  /** Where data is not known, and nothing is trained, any length has the same mean cost. */
+  static long stepsPerEpoch(TrainSettings settings, long trainInstances) {
+    int offered = settings.offeredPerStep();
+    return Math.max(1, (trainInstances + offered - 1) / offered);
+  }
+
+  static long annealedSteps(TrainSettings settings) {
+    return settings.iterations == 0 ? 100 : settings.steps();
+  }
+
+  static ErrorMapPruner pruner(TrainSettings settings, NetworkSpec spec, long trainInstances) {
     return new ErrorMapPruner(
         spec,
-        KeepRatioSchedule.constant(settings.channelKeepRatio),
+        keepRatioSchedule(settings, trainInstances),
         ChannelImportance.valueOf(settings.channelImportance.toUpperCase(Locale.ROOT)),
+        settings.channelExploreRatio,
         settings.channelKeepRatios,
         SeededGenerator.split(settings.seed, "pruner"));
   }

@@ -71,7 +71,7 @@ public final class TrainingSetup implements AutoCloseable {
       ImageSource test = new ImageSource(testImages, normalization, Augmentation.none());
       NetworkSpec spec = Networks.named(settings.network, source.shape(), source.classes());
       stream = scenario.stream(source);
-      parts = new TrainerParts(settings, resources);
+      parts = new TrainerParts(settings, resources, trainImages.count());
       Network network = parts.network(spec);
       checkMemory(PlannedMemory.of(parts, network, stream.newBatch(1)));
       trainer = parts.trainer(network, stream.newBatch(settings.offeredPerStep()));
