@@ -95,9 +95,11 @@ final class TrainerParts {
   }
 
   private Shares shares(boolean audited) {
-    return minesHardExamples()
-        ? Shares.hardExamples(settings.instanceKeepRatio)
-        : Shares.filtered(keepRatio(), audited ? settings.auditRatio : 0);
+    if (minesHardExamples()) {
+      return Shares.hardExamples(settings.instanceKeepRatio);
+    }
+    double looked = settings.filter.equals("budgeted") ? budget().lookedRatio() : 1;
+    return new Shares(looked, keepRatio(), keepRatio(), audited ? settings.auditRatio : 0);
   }
 
   private boolean minesHardExamples() {
@@ -204,7 +206,8 @@ final class TrainerParts {
         settings.exploreRatio,
         settings.auditRatio,
         settings.minimumKept,
-        FilterScore.valueOf(settings.filterScore.toUpperCase(Locale.ROOT)));
+        FilterScore.valueOf(settings.filterScore.toUpperCase(Locale.ROOT)),
+        settings.prethinRatio);
   }
 
   private LearningRateSchedule filterSchedule() {
