@@ -72,6 +72,7 @@ class BadInputTest {
         "--channel-explore-ratio 2 | --channel-explore-ratio",
         "--filter-score luck | --filter-score 'luck'",
         "--label-statistics none | --label-statistics 'none'",
+        "--prethin 0.5 | --prethin",
         "--filter late         | --filter 'late'",
         "--data nowhere        | --data 'nowhere'",
         "--network resnet9     | --network 'resnet9'",

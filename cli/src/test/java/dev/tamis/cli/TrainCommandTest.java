@@ -176,6 +176,7 @@ class TrainCommandTest {
       strings = {
         "--filter stale-loss",
         "--filter ohem",
+        "--prethin 2",
         "--label-statistics batch",
         "--filter-score entropy",
         "--channel-importance unbiased",

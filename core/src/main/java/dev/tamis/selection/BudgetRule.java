@@ -8,6 +8,8 @@ import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our rule: rank, don't threshold. Of each mini-batch an exact share is kept: the highest scores,
@@ -32,12 +34,15 @@ final class BudgetRule implements SelectionRule {
   private final ScoreWindow recent = new ScoreWindow();
   private final ScoreRanking ranking;
   private final boolean[] ranked;
+  private final @Nullable KeepBudget thinning;
+  private final boolean[] thinned;
   private final long[] order;
   private double threshold = Double.NaN;
   private long steps;
   private long skilledSteps;
   private long lessons;
   private boolean rankedNow;
+  private double lookedShare = 1;
 
   /** A rule that learns losses. */
   BudgetRule(BudgetSettings settings, int capacity, SeededGenerator generator) {
@@ -52,6 +57,13 @@ final class BudgetRule implements SelectionRule {
     this.budget = new KeepBudget(settings.instanceKeepRatio(), settings.minimumKept(), draw);
     this.ranking = new ScoreRanking(settings.exploreRatio(), false, capacity, draw);
     this.ranked = ranking.ranked();
+    double times = settings.prethinRatio();
+    if (times != 0 && !(times >= 1)) {
+      throw new IllegalArgumentException("prethinRatio " + times + " is neither 0 nor at least 1");
+    }
+    double looked = settings.lookedRatio();
+    this.thinning = looked < 1 ? new KeepBudget(looked, 0, draw) : null;
+    this.thinned = new boolean[capacity];
     this.order = new long[capacity];
     Ratios.requireShare("auditRatio", settings.auditRatio());
   }
@@ -67,12 +79,44 @@ final class BudgetRule implements SelectionRule {
   }
 
   @Override
-  public void choose(float[] scores, FilterDecision decision) {
+  public void begin(FilterDecision decision) {
     int offered = decision.offered();
     ranking.reset(offered);
     budget.earn(offered);
     steps++;
     rankedNow = gate.isOpen();
+    lookedShare = 1;
+    if (rankedNow && thinning != null) {
+      thin(thinning, decision);
+    }
+  }
+
+  /** At random, and at least as many as will be kept. */
+  private void thin(KeepBudget looking, FilterDecision decision) {
+    int offered = decision.offered();
+    looking.earn(offered);
+    int least = ranksWithin(offered) ? budget.affordable(offered) : 0;
+    int count = Math.max(looking.affordable(offered), least);
+    looking.spend(count);
+    Arrays.fill(thinned, 0, offered, false);
+    draw.mark(thinned, offered, count);
+    InstanceSet looked = decision.looked();
+    looked.clear();
+    for (int n = 0; n < offered; n++) {
+      if (thinned[n]) {
+        looked.append(n);
+      }
+    }
+    lookedShare = settings.minimumKept() == 0 ? settings.lookedRatio() : (double) count / offered;
+  }
+
+  private boolean ranksWithin(int offered) {
+    return offered >= RANKABLE || settings.minimumKept() > 0;
+  }
+
+  @Override
+  public void choose(float[] scores, FilterDecision decision) {
+    int offered = decision.offered();
     if (!rankedNow) {
       int count = budget.affordable(offered);
       draw.uniform(offered, count, budget.keepProbability(offered, count), decision);
@@ -80,15 +124,28 @@ final class BudgetRule implements SelectionRule {
       return;
     }
     skilledSteps++;
-    for (int n = 0; n < offered; n++) {
-      recent.add(scores[n]);
+    InstanceSet looked = decision.looked();
+    for (int k = 0; k < looked.count(); k++) {
+      recent.add(scores[looked.get(k)]);
     }
-    if (offered >= RANKABLE || settings.minimumKept() > 0) {
+    if (ranksWithin(offered)) {
       int count = budget.affordable(offered);
-      ranking.choose(scores, count, budget.keepProbability(offered, count), decision);
+      double share = budget.keepProbability(offered, count) / lookedShare;
+      ranking.choose(scores, count, share, decision);
       budget.spend(count);
     } else {
       chooseByQuantile(scores, decision);
+    }
+    if (lookedShare < 1) {
+      scaleProbabilities(decision);
+    }
+  }
+
+  /** Whoever was not looked at might have been: on the whole each is kept with the whole share. */
+  private void scaleProbabilities(FilterDecision decision) {
+    for (int n = 0; n < decision.offered(); n++) {
+      decision.keepProbability(
+          n, thinned[n] ? lookedShare * decision.keepProbability(n) : settings.instanceKeepRatio());
     }
   }
 
@@ -97,9 +154,11 @@ final class BudgetRule implements SelectionRule {
    * behind by a few.
    */
   private void chooseByQuantile(float[] scores, FilterDecision decision) {
-    double explore = settings.instanceKeepRatio() * settings.exploreRatio();
-    float bar = recent.quantile(1 - settings.instanceKeepRatio() + explore);
-    for (int n = 0; n < decision.offered(); n++) {
+    double share = settings.instanceKeepRatio() / lookedShare;
+    double explore = share * settings.exploreRatio();
+    float bar = recent.quantile(1 - share + explore);
+    for (int k = 0; k < decision.looked().count(); k++) {
+      int n = decision.looked().get(k);
       boolean explored = draw.chance(explore);
       boolean forced = budget.credit() > RANKABLE;
       ranked[n] = scores[n] >= bar && budget.credit() > 0;
@@ -124,7 +183,7 @@ final class BudgetRule implements SelectionRule {
   @Override
   public void learn(
       FilterDecision decision, float[] scores, float[] losses, int[] labels, ErrorMap error) {
-    target.teach(decision.labelled(), scores, losses, labels, error);
+    target.teach(decision.lessons(), scores, losses, labels, error);
     teachGate(decision, scores, losses);
     if (lessons % LESSONS_PER_THRESHOLD == 0) {
       threshold = gate.highLoss(settings.instanceKeepRatio());
@@ -133,12 +192,13 @@ final class BudgetRule implements SelectionRule {
   }
 
   private void teachGate(FilterDecision decision, float[] scores, float[] losses) {
-    InstanceSet labelled = decision.labelled();
+    InstanceSet labelled = decision.lessons();
     float bar = rankedNow ? 0 : barOfSample(labelled, scores);
     for (int k = 0; k < labelled.count(); k++) {
       int n = labelled.get(k);
       boolean chosen = rankedNow ? ranked[n] : scores[n] >= bar;
-      double keep = ranked[n] ? 1 : decision.keepProbability(n);
+      // Those looked at are a random sample of the offered: what counts is how often among them.
+      double keep = ranked[n] ? 1 : decision.keepProbability(n) / lookedShare;
       double known = keep + (1 - keep) * settings.auditRatio();
       gate.add(scores[n], losses[n], 1 / known, chosen);
     }
@@ -188,6 +248,9 @@ final class BudgetRule implements SelectionRule {
   public void saveState(DataOutput out) throws IOException {
     budget.saveState(out);
     draw.saveState(out);
+    if (thinning != null) {
+      thinning.saveState(out);
+    }
     gate.saveState(out);
     recent.saveState(out);
     ranking.saveState(out);
@@ -202,6 +265,9 @@ final class BudgetRule implements SelectionRule {
   public void restoreState(DataInput in) throws IOException {
     budget.restoreState(in);
     draw.restoreState(in);
+    if (thinning != null) {
+      thinning.restoreState(in);
+    }
     gate.restoreState(in);
     recent.restoreState(in);
     ranking.restoreState(in);

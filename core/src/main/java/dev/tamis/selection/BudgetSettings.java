@@ -8,18 +8,26 @@ package dev.tamis.selection;
  * @param auditRatio share of dropped instances that are labelled at random, in [0,1]
  * @param minimumKept kept per mini-batch at the least, for batch norm; paid back later
  * @param score what instances are ranked by
+ * @param prethinRatio the filter looks only at a random share of the offered, this times {@code
+ *     instanceKeepRatio} (at most all), and ranks within it; at least 1, or 0 to look at all
  */
 public record BudgetSettings(
     double instanceKeepRatio,
     double exploreRatio,
     double auditRatio,
     int minimumKept,
-    FilterScore score) {
+    FilterScore score,
+    double prethinRatio) {
 
-  /** Ranked by predicted loss. */
+  /** All looked at and ranked by predicted loss. */
   public BudgetSettings(
       double instanceKeepRatio, double exploreRatio, double auditRatio, int minimumKept) {
-    this(instanceKeepRatio, exploreRatio, auditRatio, minimumKept, FilterScore.LOSS);
+    this(instanceKeepRatio, exploreRatio, auditRatio, minimumKept, FilterScore.LOSS, 0);
+  }
+
+  /** Share of the offered that the filter looks at once it ranks, in (0,1]. */
+  public double lookedRatio() {
+    return prethinRatio == 0 ? 1 : Math.min(1, prethinRatio * instanceKeepRatio);
   }
 
   /** A quarter explored, 1 % audited, no minimum. */

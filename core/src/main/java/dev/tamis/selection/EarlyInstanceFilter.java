@@ -108,13 +108,15 @@ public final class EarlyInstanceFilter implements InstanceFilter {
   public FilterDecision select(FeatureMap offered, InstanceIds ids, ComputeCost cost) {
     decision.reset(offered.instances());
     long before = filterMacs(cost);
-    scored = !guard.isPaused() && rule.needsScores();
-    if (scored) {
-      learner.scoreAll(offered, cost);
-    }
+    scored = false;
     if (guard.isPaused()) {
       decision.keepAll();
     } else {
+      rule.begin(decision);
+      scored = rule.needsScores();
+      if (scored) {
+        learner.score(offered, decision.looked(), cost);
+      }
       rule.choose(learner.scores(), decision);
       chooseAudited();
     }
@@ -138,13 +140,14 @@ public final class EarlyInstanceFilter implements InstanceFilter {
     InstanceSet labelled = made.labelled();
     limit(losses, labelled);
     long before = filterMacs(cost);
-    if (made.filtered() && labelled.count() > 0) {
+    countFalseDrops(made);
+    InstanceSet lessons = made.lessons();
+    if (made.filtered() && lessons.count() > 0) {
       if (scored) {
-        learner.retain(offered, labelled);
+        learner.retain(offered, made.looked(), lessons);
       } else {
-        learner.scoreLabelled(offered, labelled, cost);
+        learner.scoreLessons(offered, lessons, cost);
       }
-      countFalseDrops(made);
       rule.learn(made, learner.scores(), finiteLosses, labels, learner.error());
       learner.learn(cost);
     }

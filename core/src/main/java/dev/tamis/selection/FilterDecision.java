@@ -14,6 +14,7 @@ public final class FilterDecision {
   private final InstanceSet audited;
   private final InstanceSet labelOnly;
   private final InstanceSet labelled;
+  private final InstanceSet lessons;
   private final double[] keepProbability;
   private boolean filtered;
 
@@ -29,6 +30,7 @@ public final class FilterDecision {
     audited = new InstanceSet(capacity);
     labelOnly = new InstanceSet(capacity);
     labelled = new InstanceSet(capacity);
+    lessons = new InstanceSet(capacity);
     keepProbability = new double[capacity];
   }
 
@@ -41,6 +43,7 @@ public final class FilterDecision {
     audited.reset(offered);
     labelOnly.reset(offered);
     labelled.reset(offered);
+    lessons.reset(offered);
     Arrays.fill(keepProbability, 0, offered, 1);
     filtered = true;
   }
@@ -63,6 +66,9 @@ public final class FilterDecision {
       }
       if (extra || kept.contains(n)) {
         labelled.append(n);
+        if (looked.contains(n)) {
+          lessons.append(n);
+        }
       }
     }
   }
@@ -70,6 +76,11 @@ public final class FilterDecision {
   /** Instances that are candidates for the ranking; all, unless some were thinned out before. */
   InstanceSet looked() {
     return looked;
+  }
+
+  /** Labelled instances that may have been looked at: the filter learns from these. */
+  InstanceSet lessons() {
+    return lessons;
   }
 
   /** Number of offered instances. */

@@ -32,6 +32,7 @@ final class FilterLearner {
   private final LearningRateSchedule schedule;
   private final FeatureMap images;
   private final ErrorMap error;
+  private final InstanceSet places;
   private final float[] scores;
   private final long forwardMacs;
   private long steps;
@@ -61,6 +62,7 @@ final class FilterLearner {
     schedule = training.learningRate();
     images = FeatureMap.allocate(spec.input(), capacity);
     error = ErrorMap.allocate(spec.output(), capacity);
+    places = new InstanceSet(capacity);
     scores = new float[capacity];
     forwardMacs = spec.forwardMacs();
   }
@@ -78,26 +80,46 @@ final class FilterLearner {
     return error;
   }
 
-  /** Scores all offered instances. */
-  void scoreAll(FeatureMap offered, ComputeCost cost) {
-    FeatureMap logits = forward(offered, cost);
-    for (int n = 0; n < offered.instances(); n++) {
-      scores[n] = scoring.score(logits, n, n);
+  /** Scores the instances that are looked at. */
+  void score(FeatureMap offered, InstanceSet looked, ComputeCost cost) {
+    if (looked.count() == 0) {
+      return;
     }
+    if (!looked.isAll()) {
+      gather(offered, looked);
+    }
+    FeatureMap logits = forward(looked.isAll() ? offered : images, cost);
+    read(logits, looked);
   }
 
-  /** Prepares learning from the labelled ones of offered instances that were scored before. */
-  void retain(FeatureMap offered, InstanceSet labelled) {
-    gather(offered, labelled);
-    network.retain(workspace, labelled, images);
+  /** Prepares learning from some of the instances that were looked at. */
+  void retain(FeatureMap offered, InstanceSet looked, InstanceSet lessons) {
+    error.resize(lessons.count());
+    if (looked.isAll()) {
+      gather(offered, lessons);
+      network.retain(workspace, lessons, images);
+      return;
+    }
+    places.reset(looked.count());
+    for (int k = 0; k < looked.count(); k++) {
+      if (lessons.contains(looked.get(k))) {
+        places.append(k);
+      }
+    }
+    images.compact(places);
+    network.retain(workspace, places, images);
   }
 
-  /** Scores the labelled instances alone, and prepares learning from them. */
-  void scoreLabelled(FeatureMap offered, InstanceSet labelled, ComputeCost cost) {
-    gather(offered, labelled);
-    FeatureMap logits = forward(images, cost);
-    for (int k = 0; k < labelled.count(); k++) {
-      scores[labelled.get(k)] = scoring.score(logits, k, labelled.get(k));
+  /** Scores the lessons alone, and prepares learning from them. */
+  void scoreLessons(FeatureMap offered, InstanceSet lessons, ComputeCost cost) {
+    error.resize(lessons.count());
+    gather(offered, lessons);
+    read(forward(images, cost), lessons);
+  }
+
+  private void read(FeatureMap logits, InstanceSet instances) {
+    for (int k = 0; k < instances.count(); k++) {
+      scores[instances.get(k)] = scoring.score(logits, k, instances.get(k));
     }
   }
 
@@ -109,20 +131,19 @@ final class FilterLearner {
     return logits;
   }
 
-  private void gather(FeatureMap offered, InstanceSet labelled) {
-    images.resize(labelled.count());
-    for (int k = 0; k < labelled.count(); k++) {
+  private void gather(FeatureMap offered, InstanceSet instances) {
+    images.resize(instances.count());
+    for (int k = 0; k < instances.count(); k++) {
       System.arraycopy(
           offered.data(),
-          offered.offset(labelled.get(k)),
+          offered.offset(instances.get(k)),
           images.data(),
           images.offset(k),
           offered.shape().size());
     }
-    error.resize(labelled.count());
   }
 
-  /** One step from the error that was written for the labelled instances. */
+  /** One step from the error that was written for the lessons. */
   void learn(ComputeCost cost) {
     long start = System.nanoTime();
     network.backward(error, ChannelSelector.ALL, workspace, gradients);

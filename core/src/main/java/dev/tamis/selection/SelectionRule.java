@@ -21,14 +21,21 @@ interface SelectionRule {
     return FilterScoring.LOGIT;
   }
 
+  /**
+   * Begins a decision: may thin out, at random, whom the filter looks at.
+   *
+   * @param decision reset; all may be looked at
+   */
+  default void begin(FilterDecision decision) {}
+
   /** Whether the next decision needs scores. */
   boolean needsScores();
 
   /**
    * Chooses kept and uncertain instances.
    *
-   * @param scores one per offered instance; undefined unless {@link #needsScores}
-   * @param decision reset, its sets empty
+   * @param scores by number among the offered; defined for those looked at if {@link #needsScores}
+   * @param decision begun, its sets empty
    */
   void choose(float[] scores, FilterDecision decision);
 
@@ -37,12 +44,12 @@ interface SelectionRule {
 
   /**
    * Learns thresholds and the like, and writes the gradient of the filter's loss for each labelled
-   * instance's outputs.
+   * lesson's outputs.
    *
-   * @param scores by number among the offered; defined for all labelled instances
-   * @param losses by number among the offered; defined for all labelled instances
-   * @param labels by number among the offered; defined for all labelled instances
-   * @param error receives one row per labelled instance, in order
+   * @param scores by number among the offered; defined for all lessons
+   * @param losses by number among the offered; defined for all lessons
+   * @param labels by number among the offered; defined for all lessons
+   * @param error receives one row per lesson, in order
    */
   void learn(FilterDecision decision, float[] scores, float[] losses, int[] labels, ErrorMap error);
 

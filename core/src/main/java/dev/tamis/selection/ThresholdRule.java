@@ -68,7 +68,7 @@ final class ThresholdRule implements SelectionRule {
     if (!threshold.isSet()) {
       threshold.start(losses, decision.offered());
     }
-    InstanceSet labelled = decision.labelled();
+    InstanceSet labelled = decision.lessons();
     double weightSum = 0;
     for (int k = 0; k < labelled.count(); k++) {
       weightSum += weight(losses[labelled.get(k)]);

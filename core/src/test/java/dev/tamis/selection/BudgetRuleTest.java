@@ -126,6 +126,79 @@ class BudgetRuleTest {
     }
   }
 
+  private static BudgetSettings thinned(double ratio, int minimum) {
+    return new BudgetSettings(ratio, 0.25, 0.05, minimum, FilterScore.LOSS, 2);
+  }
+
+  @Test
+  void thinnedItStillKeepsItsShareAndOnlyOfWhatItLookedAt() {
+    for (int size : new int[] {1, 7, 8, 64}) {
+      for (double ratio : new double[] {0.05, 0.3, 0.8}) {
+        Simulation simulation = opened(thinned(ratio, 0), size, 17);
+        long kept = simulation.kept;
+        long looked = 0;
+        int steps = 20_000 / size;
+        for (int step = 0; step < steps; step++) {
+          simulation.step();
+          FilterDecision decision = simulation.decision;
+          looked += decision.looked().count();
+          for (int k = 0; k < decision.kept().count(); k++) {
+            int n = decision.kept().get(k);
+            assertThat(decision.looked().contains(n) || !simulation.rule.needsScores()).isTrue();
+          }
+        }
+        String what = "size " + size + ", ratio " + ratio + ", seed 17";
+        assertThat((double) (simulation.kept - kept) / (steps * size))
+            .as(what)
+            .isCloseTo(ratio, within(0.01));
+        assertThat((double) looked / (steps * size))
+            .as(what)
+            .isGreaterThanOrEqualTo(Math.min(1, 2 * ratio) - 0.01);
+      }
+    }
+  }
+
+  /** Weighted by one over their probability, the kept stand for all that were offered. */
+  @Test
+  void thinnedKeepProbabilitiesMakeTheKeptStandForAll() {
+    for (int minimum : new int[] {0, 3}) {
+      Simulation simulation = opened(thinned(0.2, minimum), 16, 18);
+      double weights = 0;
+      double loss = 0;
+      int steps = 20_000;
+      for (int step = 0; step < steps; step++) {
+        simulation.draw();
+        simulation.choose();
+        for (int k = 0; k < simulation.decision.kept().count(); k++) {
+          int n = simulation.decision.kept().get(k);
+          weights += 1 / simulation.decision.keepProbability(n);
+          loss += simulation.losses[n] / simulation.decision.keepProbability(n);
+        }
+      }
+      assertThat(weights / (16.0 * steps)).as("minimum %d", minimum).isCloseTo(1, within(0.02));
+      assertThat(loss / (16.0 * steps) / simulation.meanLoss())
+          .as("minimum %d, seed 18", minimum)
+          .isCloseTo(1, within(0.06));
+    }
+  }
+
+  @Test
+  void thinnedTheGateMeasuresTheSameLift() {
+    Simulation all = opened(new BudgetSettings(0.25, 0.25, 0.05, 0), 64, 19);
+    Simulation some = opened(new BudgetSettings(0.25, 0.25, 0.05, 0, FilterScore.LOSS, 2), 64, 19);
+    double allLift = 0;
+    double someLift = 0;
+    for (int step = 0; step < 2000; step++) {
+      all.step();
+      some.step();
+      allLift += all.report().lift() / 2000;
+      someLift += some.report().lift() / 2000;
+    }
+    // Of all, the top 19 % are chosen; of half, the top 38 %.
+    assertThat(allLift).as("seed 19").isBetween(2.1, 2.7);
+    assertThat(someLift).as("seed 19").isBetween(1.55, 2.0);
+  }
+
   @Test
   void singleImagesStayInBudgetWhileScoresDrift() {
     for (double drift : new double[] {0.01, -0.01, 1e-4, -1e-4}) {
@@ -187,6 +260,7 @@ class BudgetRuleTest {
           simulation.draw();
           simulation.choose();
           decision.reset(size);
+          twin.begin(decision);
           twin.choose(simulation.scores, decision);
           for (int k = 0; k < simulation.decision.audited().count(); k++) {
             decision.audited().append(simulation.decision.audited().get(k));
@@ -302,6 +376,10 @@ class BudgetRuleTest {
       assertBad(new BudgetSettings(0.5, 0.25, bad, 0), "auditRatio " + bad);
     }
     assertBad(new BudgetSettings(0.5, 0.25, 0.01, -1), "minimumKept -1");
+    for (double bad : new double[] {-1, 0.5, Double.NaN}) {
+      assertBad(
+          new BudgetSettings(0.5, 0.25, 0.01, 0, FilterScore.LOSS, bad), "prethinRatio " + bad);
+    }
   }
 
   private static void assertBad(BudgetSettings settings, String message) {

@@ -129,7 +129,7 @@ class EarlyInstanceFilterTest {
         new FilterTraining(
             FilterNetworks.pooled(INPUT, 4, 10), LearningRateSchedule.constant(0.02), 0.9, 0);
     return EarlyInstanceFilter.budgeted(
-        new BudgetSettings(0.25, 0.25, 0.01, 0, FilterScore.ENTROPY),
+        new BudgetSettings(0.25, 0.25, 0.01, 0, FilterScore.ENTROPY, 0),
         training,
         MAIN,
         RESOURCES,
@@ -270,14 +270,60 @@ class EarlyInstanceFilterTest {
     return switch (kind) {
       case 0 -> budgeted(BudgetSettings.defaults(0.25), 16, seed);
       case 1 -> paper(0.25, 16, seed);
+      case 2 -> budgeted(thinned(0.1), 16, seed);
       default -> classifying(16, seed);
     };
+  }
+
+  private static BudgetSettings thinned(double auditRatio) {
+    return new BudgetSettings(0.2, 0.25, auditRatio, 0, FilterScore.LOSS, 2.5);
+  }
+
+  /**
+   * It looks at half, ranks within it, and pays for that half alone; the audit is of all dropped.
+   */
+  @Test
+  void thinningCostsTheFilterLessAndTheAuditSeesAllThatWasDropped() {
+    EarlyInstanceFilter filter = budgeted(thinned(0.2), 32, 7);
+    World world = new World(32, 7);
+    BackwardPlan plan = BackwardPlan.all(SMALL);
+    long forwards = 0;
+    long lessons = 0;
+    long looked = 0;
+    long offered = 0;
+    long audited = 0;
+    long unseenAudited = 0;
+    for (int step = 0; step < 600; step++) {
+      boolean open = filter.report().choosing();
+      FilterDecision decision = world.step(filter);
+      forwards += open ? decision.looked().count() : decision.labelled().count();
+      lessons += decision.lessons().count();
+      audited += decision.audited().count();
+      if (open) {
+        looked += decision.looked().count();
+        offered += 32;
+        for (int k = 0; k < decision.kept().count(); k++) {
+          assertThat(decision.looked().contains(decision.kept().get(k))).isTrue();
+        }
+        for (int k = 0; k < decision.audited().count(); k++) {
+          unseenAudited += decision.looked().contains(decision.audited().get(k)) ? 0 : 1;
+        }
+      }
+      assertThat(world.cost.macs(Phase.FILTER_FORWARD)).isEqualTo(forwards * SMALL.forwardMacs());
+      assertThat(world.cost.macs(Phase.FILTER_BACKWARD))
+          .isEqualTo(lessons * (plan.errorMacs() + plan.weightMacs()));
+    }
+    assertThat(offered).as("seed 7").isGreaterThan(6000);
+    assertThat((double) looked / offered).isCloseTo(0.5, within(0.001));
+    assertThat((double) unseenAudited / offered).as("seed 7").isCloseTo(0.5 * 0.2, within(0.015));
+    assertThat(filter.report().falseDrops().audited()).isEqualTo(audited);
+    assertThat(filter.report().auc()).as("seed 7").isGreaterThan(0.8);
   }
 
   @Test
   void continuesBitExactlyFromASavedState() throws IOException {
     for (int at : new int[] {3, 60, 150}) {
-      for (int kind = 0; kind < 3; kind++) {
+      for (int kind = 0; kind < 4; kind++) {
         EarlyInstanceFilter first = ofKind(kind, 41);
         EarlyInstanceFilter second = ofKind(kind, 42);
         World world = new World(16, 41);

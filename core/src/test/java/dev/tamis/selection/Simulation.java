@@ -63,6 +63,11 @@ final class Simulation {
 
   void choose() {
     decision.reset(size);
+    rule.begin(decision);
+    for (int n = 0; n < size; n++) {
+      // Not looked at: must not be used.
+      scores[n] = decision.looked().contains(n) ? scores[n] : Float.NaN;
+    }
     rule.choose(scores, decision);
     for (int n = 0; n < size; n++) {
       if (!decision.kept().contains(n) && audit.chance(auditRatio)) {

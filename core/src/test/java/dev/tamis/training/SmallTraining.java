@@ -99,7 +99,7 @@ final class SmallTraining implements AutoCloseable {
                 SeededGenerator.split(seed, "stale filter"));
         case ENTROPY ->
             EarlyInstanceFilter.budgeted(
-                new BudgetSettings(0.5, 0.25, 0.1, 0, FilterScore.ENTROPY),
+                new BudgetSettings(0.5, 0.25, 0.1, 0, FilterScore.ENTROPY, 1.5),
                 new FilterTraining(CLASSIFIER, LearningRateSchedule.constant(0.1), 0.9, 1e-4),
                 MAIN,
                 resources,

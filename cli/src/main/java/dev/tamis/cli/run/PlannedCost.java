@@ -59,9 +59,13 @@ public final class PlannedCost {
   }
 
   private static Shares shares(TrainSettings settings, boolean audited) {
-    return settings.minesHardExamples()
-        ? Shares.hardExamples(settings.instanceKeepRatio)
-        : Shares.filtered(keepRatio(settings), audited ? settings.auditRatio : 0);
+    if (settings.minesHardExamples()) {
+      return Shares.hardExamples(settings.instanceKeepRatio);
+    }
+    boolean thins = settings.filter.equals("budgeted");
+    double looked = thins ? TrainerParts.budget(settings).lookedRatio() : 1;
+    double kept = keepRatio(settings);
+    return new Shares(looked, kept, kept, audited ? settings.auditRatio : 0);
   }
 
   /** The paper's filter aims at a share of high losses and keeps about as many. */

@@ -87,6 +87,8 @@ final class SettingChecks {
     checkRatio("--keep-instances", s.instanceKeepRatio);
     checkShare("--explore-ratio", s.exploreRatio);
     choose("--label-statistics", s.labelStatistics, "running", "batch");
+    boolean thins = s.prethinRatio == 0 || s.prethinRatio >= 1;
+    require(thins, "--prethin", s.prethinRatio, "must be 0 or at least 1");
     choose("--filter-score", s.filterScore, "loss", "entropy");
     checkShare("--audit-ratio", s.auditRatio);
     checkShare("--entropy-threshold", s.entropyThreshold);

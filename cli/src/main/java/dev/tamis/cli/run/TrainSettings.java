@@ -152,6 +152,14 @@ public final class TrainSettings {
   double exploreRatio = 0.25;
 
   @Option(
+      names = "--prethin",
+      paramLabel = "RATIO",
+      description =
+          "The budgeted filter looks at a random share only, this times --keep-instances, e.g. 4; 0"
+              + " is at all.")
+  double prethinRatio;
+
+  @Option(
       names = "--filter-score",
       paramLabel = "KIND",
       description =

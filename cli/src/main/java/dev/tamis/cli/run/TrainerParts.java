@@ -111,7 +111,7 @@ final class TrainerParts {
     }
     if (settings.filter.equals("stale-loss")) {
       SeededGenerator generator = SeededGenerator.split(settings.seed, "filter.selection");
-      return new StaleLossFilter(budget(), trainInstances, capacity, generator);
+      return new StaleLossFilter(budget(settings), trainInstances, capacity, generator);
     }
     FilterTraining training =
         new FilterTraining(
@@ -131,7 +131,7 @@ final class TrainerParts {
       return EarlyInstanceFilter.paper(paper, training, spec, resources, capacity, settings.seed);
     }
     return EarlyInstanceFilter.budgeted(
-        budget(), training, spec, resources, capacity, settings.seed);
+        budget(settings), training, spec, resources, capacity, settings.seed);
   }
 
   static int filterOutputs(TrainSettings settings, NetworkSpec spec) {
@@ -140,13 +140,14 @@ final class TrainerParts {
     return classifies ? spec.output().size() : 1;
   }
 
-  private BudgetSettings budget() {
+  static BudgetSettings budget(TrainSettings settings) {
     return new BudgetSettings(
         settings.instanceKeepRatio,
         settings.exploreRatio,
         settings.auditRatio,
         settings.minimumKept,
-        FilterScore.valueOf(settings.filterScore.toUpperCase(Locale.ROOT)));
+        FilterScore.valueOf(settings.filterScore.toUpperCase(Locale.ROOT)),
+        settings.prethinRatio);
   }
 
   private LearningRateSchedule filterSchedule() {
