@@ -4,6 +4,7 @@ import dev.tamis.cost.ComputeCost;
 import dev.tamis.cost.Phase;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.report.FalseDropEstimate;
@@ -41,18 +42,13 @@ public final class EarlyInstanceFilter implements InstanceFilter {
       FilterTraining training,
       SelectionRule rule,
       boolean guarded,
+      FilterInput input,
       NetworkSpec main,
       ComputeResources resources,
       int capacity,
       long seed) {
-    if (!training.network().input().equals(main.input())) {
-      throw new IllegalArgumentException(
-          "the filter takes images of "
-              + training.network().input()
-              + ", the main network "
-              + main.input());
-    }
-    this.learner = new FilterLearner(training, rule.scoring(), resources, capacity, seed);
+    this.learner =
+        new FilterLearner(training, rule.scoring(), main.input(), input, resources, capacity, seed);
     this.rule = rule;
     this.guarded = guarded;
     BackwardPlan plan = BackwardPlan.all(main);
@@ -77,7 +73,14 @@ public final class EarlyInstanceFilter implements InstanceFilter {
       int capacity,
       long seed) {
     return new EarlyInstanceFilter(
-        training, new ThresholdRule(settings), false, main, resources, capacity, seed);
+        training,
+        new ThresholdRule(settings),
+        false,
+        new PixelInput(main.input()),
+        main,
+        resources,
+        capacity,
+        seed);
   }
 
   /**
@@ -95,13 +98,44 @@ public final class EarlyInstanceFilter implements InstanceFilter {
       ComputeResources resources,
       int capacity,
       long seed) {
+    FilterInput input = new PixelInput(main.input());
+    return budgeted(settings, training, input, main, resources, capacity, seed);
+  }
+
+  /**
+   * The same on what the main network's first nodes make of the images, instead of the images (as
+   * PFB, which drops after the first stage): their forward pass is paid for all that are looked at.
+   *
+   * @param training its network reads the output of the last of these nodes
+   * @param nodes how many of the main network's nodes
+   */
+  public static EarlyInstanceFilter budgetedOnFeatures(
+      BudgetSettings settings,
+      FilterTraining training,
+      Network main,
+      int nodes,
+      ComputeResources resources,
+      int capacity,
+      long seed) {
+    FilterInput input = new FeatureInput(main, nodes, capacity);
+    return budgeted(settings, training, input, main.spec(), resources, capacity, seed);
+  }
+
+  private static EarlyInstanceFilter budgeted(
+      BudgetSettings settings,
+      FilterTraining training,
+      FilterInput input,
+      NetworkSpec main,
+      ComputeResources resources,
+      int capacity,
+      long seed) {
     SeededGenerator generator = SeededGenerator.split(seed, "filter.selection");
     FilterTarget target =
         settings.score() == FilterScore.ENTROPY
             ? new ProxyClassifier(main.output().size(), capacity)
             : new LossRegression();
     SelectionRule rule = new BudgetRule(settings, target, capacity, generator);
-    return new EarlyInstanceFilter(training, rule, true, main, resources, capacity, seed);
+    return new EarlyInstanceFilter(training, rule, true, input, main, resources, capacity, seed);
   }
 
   @Override
@@ -187,6 +221,11 @@ public final class EarlyInstanceFilter implements InstanceFilter {
 
   private static long filterMacs(ComputeCost cost) {
     return cost.macs(Phase.FILTER_FORWARD) + cost.macs(Phase.FILTER_BACKWARD);
+  }
+
+  /** Multiply-accumulates of scoring one image, what is computed before its network included. */
+  public long scoringMacs() {
+    return learner.scoringMacs();
   }
 
   /** The filter's network. */

@@ -15,6 +15,7 @@ import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
+import dev.tamis.tensor.Shape;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -30,20 +31,31 @@ final class FilterLearner {
   private final Gradients gradients;
   private final Sgd optimizer;
   private final LearningRateSchedule schedule;
+  private final FilterInput input;
   private final FeatureMap images;
   private final ErrorMap error;
   private final InstanceSet places;
   private final float[] scores;
   private final long forwardMacs;
+
+  /** What the network read last: it must not change until the network has learnt from it. */
+  private FeatureMap read;
+
   private long steps;
 
   FilterLearner(
       FilterTraining training,
       FilterScoring scoring,
+      Shape image,
+      FilterInput input,
       ComputeResources resources,
       int capacity,
       long seed) {
     NetworkSpec spec = training.network();
+    if (!spec.input().equals(input.shape())) {
+      throw new IllegalArgumentException(
+          "the filter's network takes " + spec.input() + ", but is to read " + input.shape());
+    }
     if (spec.output().size() != scoring.outputs()) {
       throw new IllegalArgumentException(
           "filter network "
@@ -60,11 +72,18 @@ final class FilterLearner {
     gradients = new Gradients(spec);
     optimizer = new Sgd(spec, plan, training.momentum(), training.weightDecay());
     schedule = training.learningRate();
-    images = FeatureMap.allocate(spec.input(), capacity);
+    images = FeatureMap.allocate(image, capacity);
+    this.input = input;
+    read = images;
     error = ErrorMap.allocate(spec.output(), capacity);
     places = new InstanceSet(capacity);
     scores = new float[capacity];
     forwardMacs = spec.forwardMacs();
+  }
+
+  /** Multiply-accumulates of scoring one image. */
+  long scoringMacs() {
+    return input.macs() + forwardMacs;
   }
 
   NetworkSpec spec() {
@@ -88,45 +107,51 @@ final class FilterLearner {
     if (!looked.isAll()) {
       gather(offered, looked);
     }
-    FeatureMap logits = forward(looked.isAll() ? offered : images, cost);
-    read(logits, looked);
+    note(forward(looked.isAll() ? offered : images, cost), looked);
   }
 
   /** Prepares learning from some of the instances that were looked at. */
   void retain(FeatureMap offered, InstanceSet looked, InstanceSet lessons) {
     error.resize(lessons.count());
-    if (looked.isAll()) {
+    InstanceSet rows = looked.isAll() ? lessons : places(looked, lessons);
+    if (read == offered) {
       gather(offered, lessons);
-      network.retain(workspace, lessons, images);
-      return;
+      read = images;
+    } else {
+      read.compact(rows);
     }
+    network.retain(workspace, rows, read);
+  }
+
+  /** Where the lessons are among those that were looked at. */
+  private InstanceSet places(InstanceSet looked, InstanceSet lessons) {
     places.reset(looked.count());
     for (int k = 0; k < looked.count(); k++) {
       if (lessons.contains(looked.get(k))) {
         places.append(k);
       }
     }
-    images.compact(places);
-    network.retain(workspace, places, images);
+    return places;
   }
 
   /** Scores the lessons alone, and prepares learning from them. */
   void scoreLessons(FeatureMap offered, InstanceSet lessons, ComputeCost cost) {
     error.resize(lessons.count());
     gather(offered, lessons);
-    read(forward(images, cost), lessons);
+    note(forward(images, cost), lessons);
   }
 
-  private void read(FeatureMap logits, InstanceSet instances) {
+  private void note(FeatureMap logits, InstanceSet instances) {
     for (int k = 0; k < instances.count(); k++) {
       scores[instances.get(k)] = scoring.score(logits, k, instances.get(k));
     }
   }
 
-  private FeatureMap forward(FeatureMap input, ComputeCost cost) {
+  private FeatureMap forward(FeatureMap from, ComputeCost cost) {
+    read = input.of(from, cost);
     long start = System.nanoTime();
-    FeatureMap logits = network.forward(input, workspace);
-    long macs = forwardMacs * input.instances();
+    FeatureMap logits = network.forward(read, workspace);
+    long macs = forwardMacs * from.instances();
     cost.add(Phase.FILTER_FORWARD, macs, System.nanoTime() - start);
     return logits;
   }
@@ -158,6 +183,7 @@ final class FilterLearner {
     return parameters
         + optimizer.stateBytes()
         + workspace.bytes()
+        + input.bytes()
         + network.packedBytes()
         + scoring.bytes()
         + (long) images.data().length * Float.BYTES;

@@ -24,6 +24,7 @@ public final class FilterNetworks {
 
   private static final long SMALL_MACS = 5_000_000;
   private static final int POOLED_SIDE = 16;
+  private static final int FEATURE_SIDE = 2;
 
   private FilterNetworks() {}
 
@@ -59,6 +60,56 @@ public final class FilterNetworks {
             + "'s forward pass ("
             + mainMacs
             + " MACs): train it without a filter");
+  }
+
+  /**
+   * How many of the main network's first nodes a filter may read features of: the most whose
+   * forward pass costs at most twice what a filter of images may.
+   *
+   * @throws IllegalArgumentException if already the first layer costs more
+   */
+  public static int featureNodes(NetworkSpec main) {
+    long mainMacs = main.forwardMacs();
+    double limit = 2 * (mainMacs < SMALL_MACS ? SMALL_SHARE_LIMIT : SHARE_LIMIT) * mainMacs;
+    int best = 0;
+    long macs = 0;
+    for (int count = 1; count < main.nodes().size() && macs <= limit; count++) {
+      macs += main.forwardMacs(count - 1);
+      if (macs > 0 && macs <= limit && isPrefix(main, count)) {
+        best = count;
+      }
+    }
+    if (best == 0) {
+      throw new IllegalArgumentException(
+          main.name() + "'s first layers cost too much to choose instances by what they say");
+    }
+    return best;
+  }
+
+  /** Whether no node but the last is read only by later ones. */
+  private static boolean isPrefix(NetworkSpec main, int count) {
+    for (int i = 0; i < count - 1; i++) {
+      if (main.consumers(i).get(0) >= count) {
+        return false;
+      }
+    }
+    return main.shapes().get(count - 1).height() > 1;
+  }
+
+  /**
+   * A linear layer on features that are pooled to at most 2 x 2: with more its gradient is too
+   * stiff for the filter's learning rate.
+   *
+   * @param features extent of what it reads
+   */
+  public static NetworkSpec onFeatures(Shape features, int outputs) {
+    NetworkBuilder net = new NetworkBuilder("features-linear", features);
+    int side = Math.min(features.height(), features.width());
+    int pool = (side + FEATURE_SIDE - 1) / FEATURE_SIDE;
+    if (pool > 1) {
+      net.add("pool", AveragePool2d.square(pool));
+    }
+    return net.add("flatten", new Flatten()).add("fc", new Linear(outputs, true)).build();
   }
 
   private static List<NetworkSpec> candidates(Shape input, int outputs) {

@@ -53,6 +53,8 @@ public final class ExpectedCost {
    * @param plan which of its layers are
    * @param channels what is kept of error maps, as it is now
    * @param filter the filter's network, if it has one
+   * @param featureMacs multiply-accumulates of what the filter reads, for one instance; 0 for
+   *     images
    * @param shares what share of the instances goes how far
    * @param batchSize offered instances per step; kernels' norms are computed once a step
    */
@@ -61,6 +63,7 @@ public final class ExpectedCost {
       BackwardPlan plan,
       ChannelSelector channels,
       @Nullable NetworkSpec filter,
+      long featureMacs,
       Shares shares,
       int batchSize) {
     ExpectedCost cost = new ExpectedCost(main, plan);
@@ -69,7 +72,7 @@ public final class ExpectedCost {
       double learned =
           (shares.kept() + (shares.looked() - shares.kept()) * shares.audited())
               * (all.errorMacs() + all.weightMacs());
-      cost.add(Phase.FILTER_FORWARD, shares.looked() * filter.forwardMacs());
+      cost.add(Phase.FILTER_FORWARD, shares.looked() * (featureMacs + filter.forwardMacs()));
       cost.add(Phase.FILTER_BACKWARD, learned);
     }
     cost.add(Phase.MAIN_FORWARD, shares.forwarded() * main.forwardMacs());

@@ -147,7 +147,7 @@ public final class TrainingRun {
   private double filterShare() {
     NetworkSpec main = trainer.network().spec();
     return trainer.filter() instanceof EarlyInstanceFilter filter
-        ? (double) filter.network().forwardMacs() / main.forwardMacs()
+        ? (double) filter.scoringMacs() / main.forwardMacs()
         : Double.NaN;
   }
 

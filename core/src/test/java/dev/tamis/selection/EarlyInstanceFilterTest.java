@@ -13,6 +13,7 @@ import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.Network;
 import dev.tamis.network.NetworkBuilder;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.optimizer.LearningRateSchedule;
@@ -122,6 +123,59 @@ class EarlyInstanceFilterTest {
       assertThat(report.skilledRatio()).as("seed %d", seed).isGreaterThan(0.5);
       assertThat(filter.pauses()).isZero();
     }
+  }
+
+  /** Reads what the main network's first two nodes make of the images. */
+  private static EarlyInstanceFilter onFeatures(double prethinRatio, long seed) {
+    Network main = new Network(MAIN, RESOURCES, SeededGenerator.split(seed, "main"));
+    FilterTraining training =
+        new FilterTraining(
+            FilterNetworks.onFeatures(MAIN.prefix(2).output(), 1),
+            LearningRateSchedule.constant(0.005),
+            0.5,
+            0);
+    return EarlyInstanceFilter.budgetedOnFeatures(
+        new BudgetSettings(0.25, 0.25, 0.01, 0, FilterScore.LOSS, prethinRatio),
+        training,
+        main,
+        2,
+        RESOURCES,
+        32,
+        seed);
+  }
+
+  @Test
+  void learnsToRankByFeaturesOfTheMainNetwork() {
+    for (long seed = 1; seed <= 3; seed++) {
+      for (double prethinRatio : new double[] {0, 2}) {
+        EarlyInstanceFilter filter = onFeatures(prethinRatio, seed);
+        World world = new World(32, seed);
+        for (int step = 0; step < 400; step++) {
+          assertThat(world.step(filter).kept().count()).isEqualTo(8);
+        }
+        String where = "seed " + seed + ", thinned to " + prethinRatio;
+        assertThat(filter.report().choosing()).as(where).isTrue();
+        assertThat(filter.report().auc()).as(where).isGreaterThan(0.8);
+      }
+    }
+  }
+
+  @Test
+  void featuresAreCountedForEveryImageThatIsLookedAt() {
+    EarlyInstanceFilter filter = onFeatures(0, 1);
+    long macs = MAIN.prefix(2).forwardMacs() + filter.network().forwardMacs();
+    assertThat(filter.scoringMacs()).isEqualTo(macs);
+    World world = new World(32, 1);
+    FilterDecision decision = world.step(filter);
+    assertThat(world.cost.macs(Phase.FILTER_FORWARD))
+        .as("while the gate is closed only lessons are looked at")
+        .isEqualTo(macs * decision.labelled().count());
+    while (!filter.report().choosing()) {
+      world.step(filter);
+    }
+    long before = world.cost.macs(Phase.FILTER_FORWARD);
+    world.step(filter);
+    assertThat(world.cost.macs(Phase.FILTER_FORWARD) - before).isEqualTo(macs * 32);
   }
 
   private static EarlyInstanceFilter classifying(int capacity, long seed) {

@@ -91,10 +91,11 @@ class ExpectedCostTest {
             BackwardPlan.all(lenet),
             (node, channels) -> channels,
             filter,
+            1000,
             Shares.filtered(0.25, 0.04),
             64);
 
-    assertThat(expected.macs(Phase.FILTER_FORWARD)).isEqualTo(filter.forwardMacs());
+    assertThat(expected.macs(Phase.FILTER_FORWARD)).isEqualTo(1000 + filter.forwardMacs());
     assertThat(expected.macs(Phase.FILTER_BACKWARD))
         .isEqualTo((0.25 + 0.75 * 0.04) * (plan.errorMacs() + plan.weightMacs()));
     assertThat(expected.macs(Phase.LABEL_FORWARD)).isEqualTo(0.75 * 0.04 * lenet.forwardMacs());
@@ -118,6 +119,7 @@ class ExpectedCostTest {
             BackwardPlan.all(spec),
             pruner == null ? (node, channels) -> channels : pruner,
             null,
+            0,
             selector == null ? Shares.filtered(keepRatio, 0) : Shares.hardExamples(keepRatio),
             BATCH);
     int offered = STEPS * BATCH;

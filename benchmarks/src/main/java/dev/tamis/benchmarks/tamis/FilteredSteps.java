@@ -104,6 +104,7 @@ final class FilteredSteps implements TamisSide.Steps {
         BackwardPlan.all(spec),
         task.keepChannels() < 1 ? PlainSteps.pruner(task) : ChannelSelector.ALL,
         filterNetwork,
+        0,
         ExpectedCost.Shares.filtered(
             task.keepInstances(), BudgetSettings.defaults(task.keepInstances()).auditRatio()),
         task.batchSize());

@@ -125,7 +125,7 @@ public final class Inspection {
     json.add("macs", macs(spec.forwardMacs(), plan.errorMacs(), plan.weightMacs()));
     json.add("filter", JsonNull.INSTANCE);
     if (trainer.filter() instanceof EarlyInstanceFilter filter) {
-      json.add("filter", filter(filter.network()));
+      json.add("filter", filter(filter));
     }
     json.addProperty("peakBytes", memory.totalBytes());
     json.add("memory", Json.PRETTY.toJsonTree(memory));
@@ -140,11 +140,11 @@ public final class Inspection {
     return json;
   }
 
-  private JsonObject filter(NetworkSpec filter) {
+  private JsonObject filter(EarlyInstanceFilter filter) {
     JsonObject json = new JsonObject();
-    json.addProperty("network", filter.name());
-    json.addProperty("forwardMacs", filter.forwardMacs());
-    json.addProperty("shareOfMainForwardRatio", (double) filter.forwardMacs() / spec.forwardMacs());
+    json.addProperty("network", filter.network().name());
+    json.addProperty("forwardMacs", filter.scoringMacs());
+    json.addProperty("shareOfMainForwardRatio", (double) filter.scoringMacs() / spec.forwardMacs());
     return json;
   }
 

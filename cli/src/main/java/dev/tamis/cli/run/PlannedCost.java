@@ -36,14 +36,13 @@ public final class PlannedCost {
   private static ExpectedCost at(
       TrainSettings settings, NetworkSpec spec, ChannelSelector channels) {
     @Nullable NetworkSpec filter =
-        settings.learnsFilter()
-            ? FilterNetworks.forMain(spec, TrainerParts.filterOutputs(settings, spec))
-            : null;
+        settings.learnsFilter() ? TrainerParts.filterNetwork(settings, spec) : null;
     return ExpectedCost.perInstance(
         spec,
         BackwardPlan.all(spec),
         channels,
         filter,
+        settings.readsFeatures() ? spec.prefix(FilterNetworks.featureNodes(spec)).forwardMacs() : 0,
         shares(settings, filter != null),
         settings.offeredPerStep());
   }

@@ -92,6 +92,7 @@ final class SettingChecks {
     choose("--filter-score", s.filterScore, "loss", "entropy");
     checkShare("--audit-ratio", s.auditRatio);
     checkShare("--entropy-threshold", s.entropyThreshold);
+    choose("--filter-input", s.filterInput, "images", "features");
     choose("--filter-weighting", s.filterWeighting, "balanced", "none");
     boolean threshold = s.lossThreshold == null || (s.lossThreshold > 0 && s.lossThreshold < 1e3);
     require(threshold, "--loss-threshold", String.valueOf(s.lossThreshold), ABOVE_0);

@@ -205,6 +205,14 @@ public final class TrainSettings {
   @Nullable Double lossThreshold;
 
   @Option(
+      names = "--filter-input",
+      paramLabel = "KIND",
+      description =
+          "images, or features: what the main network's first layers make of them (budgeted"
+              + " filter).")
+  String filterInput = "images";
+
+  @Option(
       names = "--filter-weighting",
       paramLabel = "KIND",
       description =
@@ -429,6 +437,11 @@ public final class TrainSettings {
   /** Whether a network of its own chooses instances. */
   boolean learnsFilter() {
     return filters() && (filter.equals("budgeted") || filter.equals("paper"));
+  }
+
+  /** Whether its filter reads features of the main network. */
+  boolean readsFeatures() {
+    return filters() && filter.equals("budgeted") && filterInput.equals("features");
   }
 
   boolean minesHardExamples() {

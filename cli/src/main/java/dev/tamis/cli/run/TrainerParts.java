@@ -24,6 +24,7 @@ import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
 import dev.tamis.stream.MiniBatch;
+import dev.tamis.tensor.Shape;
 import dev.tamis.training.LabelStatistics;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
@@ -53,7 +54,7 @@ final class TrainerParts {
 
   /** A trainer for mini-batches as large as {@code like}. */
   Trainer trainer(Network network, MiniBatch like) {
-    return new Trainer(network, trainerSettings(network.spec(), like.capacity()), like);
+    return new Trainer(network, trainerSettings(network, like.capacity()), like);
   }
 
   Network network(NetworkSpec spec) {
@@ -61,7 +62,8 @@ final class TrainerParts {
     return new Network(spec, resources, generator);
   }
 
-  private TrainerSettings trainerSettings(NetworkSpec spec, int batchSize) {
+  private TrainerSettings trainerSettings(Network network, int batchSize) {
+    NetworkSpec spec = network.spec();
     BackwardPlan plan = BackwardPlan.all(spec);
     return new TrainerSettings(
         batchSize,
@@ -69,7 +71,7 @@ final class TrainerParts {
         new Sgd(spec, plan, settings.momentum, settings.weightDecay),
         schedule(),
         lossScale(),
-        filter(spec, batchSize),
+        filter(network, batchSize),
         settings.prunes() ? pruner(settings, spec, trainInstances) : null,
         settings.minesHardExamples() ? hardExamples(batchSize) : null,
         LabelStatistics.valueOf(settings.labelStatistics.toUpperCase(Locale.ROOT)));
@@ -100,7 +102,8 @@ final class TrainerParts {
         settings.instanceKeepRatio, settings.minimumKept, capacity, generator);
   }
 
-  private InstanceFilter filter(NetworkSpec spec, int capacity) {
+  private InstanceFilter filter(Network network, int capacity) {
+    NetworkSpec spec = network.spec();
     if (!settings.filters() || settings.minesHardExamples()) {
       return new KeepAll(capacity);
     }
@@ -115,10 +118,7 @@ final class TrainerParts {
     }
     FilterTraining training =
         new FilterTraining(
-            FilterNetworks.forMain(spec, filterOutputs(settings, spec)),
-            filterSchedule(),
-            settings.filterMomentum,
-            0);
+            filterNetwork(settings, spec), filterSchedule(), settings.filterMomentum, 0);
     if (settings.filter.equals("paper")) {
       PaperSettings paper =
           PaperSettings.defaults(settings.highLossRatio)
@@ -130,11 +130,27 @@ final class TrainerParts {
       }
       return EarlyInstanceFilter.paper(paper, training, spec, resources, capacity, settings.seed);
     }
+    if (settings.readsFeatures()) {
+      int nodes = FilterNetworks.featureNodes(spec);
+      return EarlyInstanceFilter.budgetedOnFeatures(
+          budget(settings), training, network, nodes, resources, capacity, settings.seed);
+    }
     return EarlyInstanceFilter.budgeted(
         budget(settings), training, spec, resources, capacity, settings.seed);
   }
 
-  static int filterOutputs(TrainSettings settings, NetworkSpec spec) {
+  static NetworkSpec filterNetwork(TrainSettings settings, NetworkSpec spec) {
+    int outputs = filterOutputs(settings, spec);
+    return settings.readsFeatures()
+        ? FilterNetworks.onFeatures(featureShape(spec), outputs)
+        : FilterNetworks.forMain(spec, outputs);
+  }
+
+  private static Shape featureShape(NetworkSpec spec) {
+    return spec.prefix(FilterNetworks.featureNodes(spec)).output();
+  }
+
+  private static int filterOutputs(TrainSettings settings, NetworkSpec spec) {
     boolean classifies =
         settings.filter.equals("budgeted") && settings.filterScore.equals("entropy");
     return classifies ? spec.output().size() : 1;

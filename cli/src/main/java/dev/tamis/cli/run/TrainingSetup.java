@@ -181,7 +181,7 @@ public final class TrainingSetup implements AutoCloseable {
         .append(", ")
         .append(settings.method);
     if (trainer.filter() instanceof EarlyInstanceFilter filter) {
-      double share = (double) filter.network().forwardMacs() / main.forwardMacs();
+      double share = (double) filter.scoringMacs() / main.forwardMacs();
       text.append(
           String.format(
               Locale.ROOT,
