@@ -3,7 +3,7 @@ package dev.tamis.report;
 /**
  * How a filter is doing. NaN stands for what does not apply or is not known yet.
  *
- * @param mode "budgeted", "paper", "random" or "none"
+ * @param mode "budgeted", "paper", "stale-loss", "ohem", "random" or "none"
  * @param lossThreshold loss in nats at which an instance counts as high
  * @param lift mean loss of chosen instances over mean loss of offered ones; above 1 is skill
  * @param liftLow lower end of its 95 % interval

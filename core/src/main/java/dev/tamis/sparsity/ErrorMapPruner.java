@@ -7,7 +7,6 @@ import dev.tamis.tensor.ChannelSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -28,6 +27,7 @@ public final class ErrorMapPruner implements ChannelSelector {
   private float[] scores = new float[0];
   private long[] order = new long[0];
   private int[] shuffled = new int[0];
+  private boolean[] chosen = new boolean[0];
 
   /** A pruner that explores nothing. */
   public ErrorMapPruner(
@@ -118,6 +118,7 @@ public final class ErrorMapPruner implements ChannelSelector {
       scores = new float[channels];
       order = new long[channels];
       shuffled = new int[channels];
+      chosen = new boolean[channels];
       sample.reserve(channels);
     }
     if (importance == ChannelImportance.RANDOM) {
@@ -136,12 +137,13 @@ public final class ErrorMapPruner implements ChannelSelector {
   private void selectRandom(int channels, int count, ChannelSet kept) {
     for (int j = 0; j < channels; j++) {
       shuffled[j] = j;
+      chosen[j] = false;
     }
     generator.shuffle(shuffled, channels);
-    Arrays.sort(shuffled, 0, count);
     for (int k = 0; k < count; k++) {
-      kept.append(shuffled[k]);
+      chosen[shuffled[k]] = true;
     }
+    append(channels, kept);
   }
 
   /** Scores are at least 0, so their bits order as they do; a NaN counts as largest. */
@@ -149,32 +151,66 @@ public final class ErrorMapPruner implements ChannelSelector {
     for (int j = 0; j < channels; j++) {
       long bits = Float.floatToIntBits(scores[j]);
       order[j] = (bits << 32) | (channels - 1 - j);
+      chosen[j] = false;
     }
-    Arrays.sort(order, 0, channels);
-    explore(channels, count);
-    for (int k = 0; k < count; k++) {
-      shuffled[k] = channels - 1 - (int) order[channels - 1 - k];
+    int explored =
+        exploreRatio == 0 ? 0 : (int) Math.floor(exploreRatio * count + generator.nextDouble());
+    int others = channels - count + explored;
+    moveLargestBehind(others, channels);
+    for (int k = 0; k < explored; k++) {
+      int last = others - 1 - k;
+      swap(last, generator.nextInt(last + 1));
     }
-    Arrays.sort(shuffled, 0, count);
-    for (int k = 0; k < count; k++) {
-      kept.append(shuffled[k]);
+    for (int k = channels - count; k < channels; k++) {
+      chosen[channels - 1 - (int) order[k]] = true;
+    }
+    append(channels, kept);
+  }
+
+  private void append(int channels, ChannelSet kept) {
+    for (int j = 0; j < channels; j++) {
+      if (chosen[j]) {
+        kept.append(j);
+      }
     }
   }
 
-  /** Moves random channels in front of the least important ones that would be kept. */
-  private void explore(int channels, int count) {
-    if (exploreRatio == 0) {
-      return;
+  /**
+   * Moves all but the {@code others} smallest of the first {@code channels} keys behind these
+   * (Hoare's selection; the JDK's sorting leaves small arrays behind).
+   */
+  private void moveLargestBehind(int others, int channels) {
+    int from = 0;
+    int to = channels - 1;
+    while (from < to) {
+      long pivot = order[(from + to) >>> 1];
+      int i = from;
+      int j = to;
+      while (i <= j) {
+        while (order[i] < pivot) {
+          i++;
+        }
+        while (order[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          swap(i++, j--);
+        }
+      }
+      if (others <= j) {
+        to = j;
+      } else if (others >= i) {
+        from = i;
+      } else {
+        return;
+      }
     }
-    int explored = (int) Math.floor(exploreRatio * count + generator.nextDouble());
-    int others = channels - count + explored;
-    for (int k = 0; k < explored; k++) {
-      int last = others - 1 - k;
-      int drawn = generator.nextInt(last + 1);
-      long swap = order[last];
-      order[last] = order[drawn];
-      order[drawn] = swap;
-    }
+  }
+
+  private void swap(int i, int j) {
+    long value = order[i];
+    order[i] = order[j];
+    order[j] = value;
   }
 
   private boolean haveFiniteSum(int channels) {

@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -363,6 +364,36 @@ class ErrorMapPrunerTest {
     assertThat(often[3]).isCloseTo(0.4 + 0.6 / 13, within(0.02));
     for (int j = 4; j < 16; j++) {
       assertThat(often[j]).as("channel %d", j).isCloseTo(0.6 / 13, within(0.01));
+    }
+  }
+
+  @Test
+  void drawingAllocatesNothing() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    float[] norms = new float[64];
+    SeededGenerator random = new SeededGenerator(1);
+    float[] factors = new float[64];
+    ChannelSet kept = new ChannelSet(64);
+    for (ErrorMapPruner pruner :
+        new ErrorMapPruner[] {
+          exploring(0, ChannelImportance.UNBIASED),
+          exploring(0.2, ChannelImportance.PRODUCT),
+          exploring(0, ChannelImportance.PRODUCT),
+          exploring(0, ChannelImportance.RANDOM)
+        }) {
+      long allocated = 0;
+      for (int draw = 0; draw < 2000; draw++) {
+        kept.clear();
+        for (int j = 0; j < 64; j++) {
+          norms[j] = random.nextFloat();
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        pruner.select(CONV2, 4, norms, norms, kept);
+        pruner.factors(kept, factors);
+        allocated += draw >= 1000 ? threads.getCurrentThreadAllocatedBytes() - before : 0;
+      }
+      assertThat(allocated).isLessThan(2000);
     }
   }
 

@@ -27,12 +27,15 @@ import dev.tamis.selection.LossSelector;
 import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.stream.EpochStream;
 import dev.tamis.stream.MiniBatch;
+import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
+import dev.tamis.tensor.Shape;
 import dev.tamis.testing.TestImages;
 import dev.tamis.testing.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -202,13 +205,31 @@ class HardExamplesTest {
   }
 
   @Test
+  void choosingAllocatesNothing() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    FeatureMap logits = FeatureMap.allocate(Shape.vector(3), BATCH);
+    SeededGenerator random = new SeededGenerator(2);
+    SoftmaxCrossEntropy function = new SoftmaxCrossEntropy(3, BATCH);
+    LossSelector selector = SmallTraining.hardExamples(0.3, BATCH, SEED);
+    long allocated = 0;
+    for (int step = 0; step < 2000; step++) {
+      for (int i = 0; i < 3 * BATCH; i++) {
+        logits.data()[i] = (float) random.nextGaussian();
+      }
+      LossResult loss = function.evaluate(logits, new int[BATCH], new float[BATCH]);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      selector.select(loss);
+      allocated += step >= 1000 ? threads.getCurrentThreadAllocatedBytes() - before : 0;
+    }
+    assertThat(allocated).isLessThan(2000);
+  }
+
+  @Test
   void tiesGoToTheLowestNumber() {
-    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy(2, 4);
     LossResult same =
-        loss.evaluate(
-            dev.tamis.tensor.FeatureMap.allocate(dev.tamis.tensor.Shape.vector(2), 4),
-            new int[4],
-            new float[4]);
+        new SoftmaxCrossEntropy(2, 4)
+            .evaluate(FeatureMap.allocate(Shape.vector(2), 4), new int[4], new float[4]);
     HardExampleSelector selector = new HardExampleSelector(0.5, 0, 4, new SeededGenerator(1));
 
     assertThat(selector.select(same)).hasToString("[0, 1] of 4");
