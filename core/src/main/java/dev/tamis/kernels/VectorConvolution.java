@@ -28,6 +28,25 @@ final class VectorConvolution {
       int to,
       float[] scratch) {
     ConvGeometry g = plan.geometry;
+    if (plan.byWinograd) {
+      plan.winogradForward.run(
+          input,
+          inputAt,
+          VectorPacking.ALL,
+          g.inputChannels(),
+          packed,
+          packedAt,
+          hasBias,
+          bias,
+          biasAt,
+          output,
+          outputAt,
+          false,
+          from,
+          to,
+          scratch);
+      return;
+    }
     int outputs = g.outputChannels();
     int stageAt = VectorLanes.padded(outputs);
     int patchAt = stageAt + VectorTiles.STAGE;
@@ -97,6 +116,25 @@ final class VectorConvolution {
     int channels = g.inputChannels();
     int outputs = g.outputChannels();
     boolean dense = keptCount == outputs;
+    if (plan.byWinograd) {
+      plan.winogradError.run(
+          outputError,
+          outputErrorAt,
+          dense ? VectorPacking.ALL : kept,
+          keptCount,
+          packed,
+          packedAt,
+          false,
+          outputError,
+          0,
+          inputError,
+          inputErrorAt,
+          accumulate,
+          from,
+          to,
+          scratch);
+      return;
+    }
     int columnStep = VectorLanes.padded(g.kernelSize());
     int stageAt = plan.byColumns ? columnStep : VectorLanes.padded(channels);
     int keptAt = stageAt + VectorTiles.STAGE;
@@ -285,7 +323,7 @@ final class VectorConvolution {
    * @param start what the sums start from, and at {@code stageAt} room for {@link
    *     VectorTiles#STAGE} floats
    */
-  private static void sweep(
+  static void sweep(
       float[] a,
       int aAt,
       int[] slots,

@@ -61,6 +61,10 @@ final class VectorKernels implements KernelSet {
       scalar.packForward(g, weights, weightsAt, packed, packedAt);
       return;
     }
+    if (plan(g).byWinograd) {
+      VectorWinograd.packForward(g, weights, weightsAt, packed, packedAt);
+      return;
+    }
     VectorPacking.packForward(g, weights, weightsAt, packed, packedAt);
   }
 
@@ -92,6 +96,10 @@ final class VectorKernels implements KernelSet {
       return;
     }
     VectorPlan plan = plan(g);
+    if (plan.byWinograd) {
+      VectorWinograd.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
+      return;
+    }
     if (plan.byColumns) {
       VectorPacking.packColumns(g, weights, weightsAt, kept, keptCount, packed, packedAt);
       return;

@@ -52,6 +52,12 @@ final class VectorPlan {
    */
   final boolean byKernelRows;
 
+  /** Whether the forward product and error propagation are done by {@link VectorWinograd}. */
+  final boolean byWinograd;
+
+  final VectorWinograd winogradForward;
+  final VectorWinograd winogradError;
+
   final int phaseRows;
   final int phaseColumns;
 
@@ -64,6 +70,9 @@ final class VectorPlan {
     for (int i = 0; i < backward.length; i++) {
       backward[i] = VectorWindow.backward(g, i / phaseColumns, i % phaseColumns);
     }
+    this.byWinograd = VectorWinograd.handles(g) && winogradIsCheaper(g);
+    this.winogradForward = VectorWinograd.forward(g);
+    this.winogradError = VectorWinograd.backward(g);
     this.byColumns = !g.isPointwise() && columnsLength() <= COLUMNS && columnsAreCheaper();
     this.byKernelRows =
         g.kernelHeight() > 1
@@ -95,16 +104,33 @@ final class VectorPlan {
     return columns * 5 < phases * 4;
   }
 
+  /**
+   * Measured: transforming inputs and outputs costs about as much as what it saves while there are
+   * fewer than 8 channels on a side, and a single output pixel uses a quarter of its tile.
+   */
+  private static boolean winogradIsCheaper(ConvGeometry g) {
+    return !Boolean.getBoolean("wino.off")
+        && Math.min(g.inputChannels(), g.outputChannels()) >= 8
+        && g.outputHeight() > 1
+        && g.outputWidth() > 1;
+  }
+
   /** Floats of one image's columns. */
   int columnsLength() {
     return geometry.outputPixels() * VectorLanes.padded(geometry.kernelSize());
   }
 
   int packedForwardLength() {
+    if (byWinograd) {
+      return winogradForward.packedLength();
+    }
     return geometry.kernelSize() * VectorLanes.padded(geometry.outputChannels());
   }
 
   int packedErrorLength() {
+    if (byWinograd) {
+      return winogradError.packedLength();
+    }
     if (byColumns) {
       return geometry.outputChannels() * VectorLanes.padded(geometry.kernelSize());
     }
@@ -167,6 +193,8 @@ final class VectorPlan {
 
   int scratchLength() {
     int lanes = 4 * VectorLanes.LANES;
+    int winogradLength =
+        byWinograd ? Math.max(winogradForward.scratchLength(), winogradError.scratchLength()) : 0;
     int forwardLength =
         VectorLanes.padded(geometry.outputChannels()) + VectorTiles.STAGE + patchLength() + lanes;
     int errorLength =
@@ -182,6 +210,6 @@ final class VectorPlan {
             + keptErrorLength()
             + patchLength()
             + 3 * lanes;
-    return Math.max(forwardLength, Math.max(errorLength, weightsLength));
+    return Math.max(winogradLength, Math.max(forwardLength, Math.max(errorLength, weightsLength)));
   }
 }

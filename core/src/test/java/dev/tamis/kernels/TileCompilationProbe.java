@@ -17,7 +17,8 @@ final class TileCompilationProbe {
           VectorTiles.class,
           VectorWeightTiles.class,
           VectorDepthwise.class,
-          VectorWinogradInput.class
+          VectorWinogradInput.class,
+          VectorWinogradTiles.class
         }) {
       for (Method method : tiles.getDeclaredMethods()) {
         if (method.getName().matches("(tile|put|add)\\d.*")) {

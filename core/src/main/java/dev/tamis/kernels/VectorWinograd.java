@@ -1,0 +1,301 @@
+package dev.tamis.kernels;
+
+import static dev.tamis.kernels.VectorLanes.LANES;
+
+import java.util.Arrays;
+
+/**
+ * A 3x3 product of stride 1 as Winograd's F(2x2, 3x3): 16 multiplications where 4 outputs take 36.
+ * Used for the forward product and, with kernels turned round, for error propagation.
+ *
+ * <p>Tiles of several rows, or of several small images, form a block. Its transformed inputs and
+ * its products stay in the cache, and large weights are read once for all of its tiles. What a
+ * block holds changes no bit: an output's sums run over the same channels in the same order.
+ */
+final class VectorWinograd {
+  static final int POSITIONS = 16;
+
+  /** Floats of transformed inputs and products of a block. */
+  private static final int BLOCK = Integer.getInteger("wino.block", 64) * 1024;
+
+  /** Fewest tiles of a block: what is worth reading all weights for. */
+  private static final int LEAST_TILES = Integer.getInteger("wino.least", 64);
+
+  private final int sourceHeight;
+  private final int sourceWidth;
+  private final int firstRow;
+  private final int firstColumn;
+  private final int outHeight;
+  private final int outWidth;
+
+  /** Channels of the source: at most so many are multiplied. */
+  private final int channels;
+
+  private final int outChannels;
+  private final int tileRows;
+  private final int tileColumns;
+  private final int blockRows;
+  private final int blockImages;
+
+  private VectorWinograd(
+      int sourceHeight,
+      int sourceWidth,
+      int firstRow,
+      int firstColumn,
+      int outHeight,
+      int outWidth,
+      int channels,
+      int outChannels) {
+    this.sourceHeight = sourceHeight;
+    this.sourceWidth = sourceWidth;
+    this.firstRow = firstRow;
+    this.firstColumn = firstColumn;
+    this.outHeight = outHeight;
+    this.outWidth = outWidth;
+    this.channels = channels;
+    this.outChannels = outChannels;
+    this.tileRows = (outHeight + 1) / 2;
+    this.tileColumns = (outWidth + 1) / 2;
+    int tiles =
+        Math.max(LEAST_TILES, BLOCK / (POSITIONS * (channels + VectorLanes.padded(outChannels))));
+    this.blockRows = Math.min(tileRows, Math.max(1, tiles / tileColumns));
+    this.blockImages = blockRows < tileRows ? 1 : Math.max(1, tiles / (tileRows * tileColumns));
+  }
+
+  static VectorWinograd forward(ConvGeometry g) {
+    return new VectorWinograd(
+        g.inputHeight(),
+        g.inputWidth(),
+        -g.padTop(),
+        -g.padLeft(),
+        g.outputHeight(),
+        g.outputWidth(),
+        g.inputChannels(),
+        g.outputChannels());
+  }
+
+  static VectorWinograd backward(ConvGeometry g) {
+    return new VectorWinograd(
+        g.outputHeight(),
+        g.outputWidth(),
+        g.padTop() - 2,
+        g.padLeft() - 2,
+        g.inputHeight(),
+        g.inputWidth(),
+        g.outputChannels(),
+        g.inputChannels());
+  }
+
+  /** Whether a product of this geometry can be done this way. */
+  static boolean handles(ConvGeometry g) {
+    return g.groups() == 1
+        && g.kernelHeight() == 3
+        && g.kernelWidth() == 3
+        && g.strideHeight() == 1
+        && g.strideWidth() == 1
+        && g.padTop() <= 2
+        && g.padLeft() <= 2
+        && g.inputWidth() <= VectorPlan.IDENTITY.length
+        && g.outputWidth() <= VectorPlan.IDENTITY.length;
+  }
+
+  /** Floats from one position's weights to the next: no power of two, which would share a set. */
+  private static int weightStep(int depth, int outChannels) {
+    return depth * VectorLanes.padded(outChannels) + LANES;
+  }
+
+  int packedLength() {
+    return POSITIONS * weightStep(channels, outChannels);
+  }
+
+  /** Images that one call should be given at least, so that the weights are read for enough. */
+  int blockImages() {
+    return blockImages;
+  }
+
+  /** Floats from one position's transformed inputs to the next. */
+  private int inputStep() {
+    return blockRows * tileColumns * blockImages * channels + LANES;
+  }
+
+  private int productStep() {
+    return blockRows * tileColumns * blockImages * VectorLanes.padded(outChannels) + LANES;
+  }
+
+  private int keptAt() {
+    return 2 * VectorLanes.padded(outChannels) + VectorTiles.STAGE;
+  }
+
+  int scratchLength() {
+    return keptAt()
+        + sourceHeight * sourceWidth * channels
+        + POSITIONS * (inputStep() + productStep());
+  }
+
+  /** All weights for the forward product: [position][pair of vectors of outputs][c][output]. */
+  static void packForward(
+      ConvGeometry g, float[] weights, int weightsAt, float[] packed, int packedAt) {
+    int step = weightStep(g.inputChannels(), g.outputChannels());
+    for (int tap = 0; tap < 9; tap++) {
+      VectorPacking.packTap(
+          g, weights, weightsAt + tap * g.inputChannels(), packed, packedAt + tap * step);
+    }
+    VectorWinogradTiles.weights(packed, packedAt, step, step - LANES);
+  }
+
+  /** Kept rows of the weights: [position][pair of vectors of inputs][kept][input]. */
+  static void packError(
+      ConvGeometry g,
+      float[] weights,
+      int weightsAt,
+      int[] kept,
+      int keptCount,
+      float[] packed,
+      int packedAt) {
+    int step = weightStep(keptCount, g.inputChannels());
+    for (int tap = 0; tap < 9; tap++) {
+      VectorPacking.packErrorTap(
+          g,
+          weights,
+          weightsAt + (8 - tap) * g.inputChannels(),
+          kept,
+          keptCount,
+          packed,
+          packedAt + tap * step);
+    }
+    VectorWinogradTiles.weights(packed, packedAt, step, step - LANES);
+  }
+
+  /**
+   * Images {@code from} to {@code to} - 1.
+   *
+   * @param kept numbers of the source's channels that are multiplied, or {@link VectorPacking#ALL}
+   * @param depth how many
+   * @param hasBias whether there is something to add to every output
+   */
+  void run(
+      float[] source,
+      int sourceAt,
+      int[] kept,
+      int depth,
+      float[] packed,
+      int packedAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] out,
+      int outAt,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    int padded = VectorLanes.padded(outChannels);
+    Arrays.fill(scratch, 0, 2 * padded, 0f);
+    if (hasBias) {
+      System.arraycopy(bias, biasAt, scratch, padded, outChannels);
+    }
+    int pixels = sourceHeight * sourceWidth;
+    int keptAt = keptAt();
+    int inputAt = keptAt + pixels * channels;
+    int inputStep = inputStep();
+    int productAt = inputAt + POSITIONS * inputStep;
+    int productStep = productStep();
+    int outSize = outHeight * outWidth * outChannels;
+    for (int n = from; n < to; n += blockImages) {
+      int end = Math.min(to, n + blockImages);
+      for (int tr = 0; tr < tileRows; tr += blockRows) {
+        int trEnd = Math.min(tileRows, tr + blockRows);
+        int imageTiles = (trEnd - tr) * tileColumns;
+        for (int i = n; i < end; i++) {
+          float[] image = source;
+          int imageAt = sourceAt + i * pixels * channels;
+          if (kept.length > 0) {
+            if (tr == 0) {
+              VectorPacking.keepChannels(
+                  image, imageAt, pixels, channels, kept, 0, depth, scratch, keptAt);
+            }
+            image = scratch;
+            imageAt = keptAt;
+          }
+          VectorWinogradInput.transform(
+              image,
+              imageAt,
+              sourceHeight,
+              sourceWidth,
+              depth,
+              firstRow,
+              firstColumn,
+              tr,
+              trEnd,
+              tileColumns,
+              scratch,
+              inputAt + (i - n) * imageTiles * depth,
+              inputStep,
+              depth);
+        }
+        multiply(
+            (end - n) * imageTiles,
+            depth,
+            packed,
+            packedAt,
+            scratch,
+            inputAt,
+            inputStep,
+            productAt,
+            productStep);
+        for (int i = n; i < end; i++) {
+          VectorWinogradTiles.outputs(
+              scratch,
+              productAt + (i - n) * imageTiles * padded,
+              productStep,
+              padded,
+              tr,
+              trEnd,
+              tileColumns,
+              scratch,
+              padded,
+              2 * padded,
+              out,
+              outAt + i * outSize,
+              outHeight,
+              outWidth,
+              outChannels,
+              accumulate);
+        }
+      }
+    }
+  }
+
+  private void multiply(
+      int tiles,
+      int depth,
+      float[] packed,
+      int packedAt,
+      float[] scratch,
+      int inputAt,
+      int inputStep,
+      int productAt,
+      int productStep) {
+    int padded = VectorLanes.padded(outChannels);
+    int weightStep = weightStep(depth, outChannels);
+    for (int position = 0; position < POSITIONS; position++) {
+      VectorConvolution.sweep(
+          scratch,
+          inputAt + position * inputStep,
+          VectorPlan.IDENTITY,
+          depth,
+          0,
+          tiles,
+          depth,
+          packed,
+          packedAt + position * weightStep,
+          scratch,
+          2 * padded,
+          scratch,
+          productAt + position * productStep,
+          VectorPlan.IDENTITY,
+          padded,
+          false);
+    }
+  }
+}
