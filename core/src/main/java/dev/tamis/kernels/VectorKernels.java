@@ -97,7 +97,7 @@ final class VectorKernels implements KernelSet {
     }
     VectorPlan plan = plan(g);
     if (plan.byWinograd) {
-      VectorWinograd.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
+      plan.winogradError.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
       return;
     }
     if (plan.byColumns) {

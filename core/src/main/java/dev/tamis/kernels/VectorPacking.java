@@ -385,6 +385,66 @@ final class VectorPacking {
     }
   }
 
+  /**
+   * to[pixel * toStep + j] = from[pixel][kept[j]], j below {@code count}, then zeros up to toStep,
+   * which is less than a vector more than count.
+   */
+  static void keepPadded(
+      float[] from,
+      int fromAt,
+      int pixels,
+      int channels,
+      int[] kept,
+      int count,
+      float[] to,
+      int toAt,
+      int toStep) {
+    int j = 0;
+    while (j < count) {
+      int window = kept[j] / LANES;
+      int end = window(kept, j, count);
+      permutePadded(
+          from,
+          fromAt + window * LANES,
+          channels,
+          VectorLanes.first(channels - window * LANES),
+          kept,
+          j,
+          VectorLanes.first(end - j),
+          to,
+          toAt + j,
+          toStep,
+          VectorLanes.first(toStep - j),
+          pixels);
+      j = end;
+    }
+  }
+
+  private static void permutePadded(
+      float[] from,
+      int fromAt,
+      int fromStep,
+      VectorMask<Float> readable,
+      int[] kept,
+      int keptAt,
+      VectorMask<Float> picked,
+      float[] to,
+      int toAt,
+      int toStep,
+      VectorMask<Float> written,
+      int pixels) {
+    VectorShuffle<Float> order =
+        IntVector.fromArray(INTS, kept, keptAt, picked.cast(INTS))
+            .and(LANES - 1)
+            .toShuffle()
+            .cast(SPECIES);
+    for (int i = 0; i < pixels; i++) {
+      FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep, readable)
+          .rearrange(order, picked)
+          .intoArray(to, toAt + i * toStep, written);
+    }
+  }
+
   /** The end of the channels from number {@code j} on that lie in one vector. */
   private static int window(int[] kept, int j, int count) {
     int end = j + 1;

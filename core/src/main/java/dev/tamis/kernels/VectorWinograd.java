@@ -115,7 +115,7 @@ final class VectorWinograd {
 
   /** Floats from one position's transformed inputs to the next. */
   private int inputStep() {
-    return blockRows * tileColumns * blockImages * channels + LANES;
+    return blockRows * tileColumns * blockImages * Math.max(channels, LANES) + LANES;
   }
 
   private int productStep() {
@@ -128,7 +128,7 @@ final class VectorWinograd {
 
   int scratchLength() {
     return keptAt()
-        + sourceHeight * sourceWidth * channels
+        + sourceHeight * sourceWidth * Math.max(channels, LANES)
         + POSITIONS * (inputStep() + productStep());
   }
 
@@ -144,7 +144,7 @@ final class VectorWinograd {
   }
 
   /** Kept rows of the weights: [position][pair of vectors of inputs][kept][input]. */
-  static void packError(
+  void packError(
       ConvGeometry g,
       float[] weights,
       int weightsAt,
@@ -152,7 +152,8 @@ final class VectorWinograd {
       int keptCount,
       float[] packed,
       int packedAt) {
-    int step = weightStep(keptCount, g.inputChannels());
+    int rows = packedDepth(keptCount);
+    int step = weightStep(rows, g.inputChannels());
     for (int tap = 0; tap < 9; tap++) {
       VectorPacking.packErrorTap(
           g,
@@ -162,6 +163,8 @@ final class VectorWinograd {
           keptCount,
           packed,
           packedAt + tap * step);
+      int end = packedAt + tap * step + keptCount * VectorLanes.padded(g.inputChannels());
+      Arrays.fill(packed, end, packedAt + tap * step + step - LANES, 0f);
     }
     VectorWinogradTiles.weights(packed, packedAt, step, step - LANES);
   }
@@ -196,7 +199,8 @@ final class VectorWinograd {
     }
     int pixels = sourceHeight * sourceWidth;
     int keptAt = keptAt();
-    int inputAt = keptAt + pixels * channels;
+    int tileStep = kept.length > 0 ? Math.max(depth, LANES) : depth;
+    int inputAt = keptAt + pixels * Math.max(channels, LANES);
     int inputStep = inputStep();
     int productAt = inputAt + POSITIONS * inputStep;
     int productStep = productStep();
@@ -211,8 +215,8 @@ final class VectorWinograd {
           int imageAt = sourceAt + i * pixels * channels;
           if (kept.length > 0) {
             if (tr == 0) {
-              VectorPacking.keepChannels(
-                  image, imageAt, pixels, channels, kept, 0, depth, scratch, keptAt);
+              VectorPacking.keepPadded(
+                  image, imageAt, pixels, channels, kept, depth, scratch, keptAt, tileStep);
             }
             image = scratch;
             imageAt = keptAt;
@@ -222,20 +226,21 @@ final class VectorWinograd {
               imageAt,
               sourceHeight,
               sourceWidth,
-              depth,
+              tileStep,
               firstRow,
               firstColumn,
               tr,
               trEnd,
               tileColumns,
               scratch,
-              inputAt + (i - n) * imageTiles * depth,
+              inputAt + (i - n) * imageTiles * tileStep,
               inputStep,
-              depth);
+              tileStep);
         }
         multiply(
             (end - n) * imageTiles,
             depth,
+            tileStep,
             packed,
             packedAt,
             scratch,
@@ -269,6 +274,7 @@ final class VectorWinograd {
   private void multiply(
       int tiles,
       int depth,
+      int tileStep,
       float[] packed,
       int packedAt,
       float[] scratch,
@@ -277,25 +283,47 @@ final class VectorWinograd {
       int productAt,
       int productStep) {
     int padded = VectorLanes.padded(outChannels);
-    int weightStep = weightStep(depth, outChannels);
+    int rows = packedDepth(depth);
+    int weightStep = weightStep(rows, outChannels);
     for (int position = 0; position < POSITIONS; position++) {
+      int weightsAt = packedAt + position * weightStep;
+      int from = inputAt + position * inputStep;
+      int to = productAt + position * productStep;
+      if (isNarrow(depth)) {
+        VectorWinogradTiles.narrow(
+            scratch, from, rows, packed, weightsAt, scratch, scratch, to, tiles);
+        continue;
+      }
       VectorConvolution.sweep(
           scratch,
-          inputAt + position * inputStep,
+          from,
           VectorPlan.IDENTITY,
-          depth,
+          tileStep,
           0,
           tiles,
           depth,
           packed,
-          packedAt + position * weightStep,
+          weightsAt,
           scratch,
           2 * padded,
           scratch,
-          productAt + position * productStep,
+          to,
           VectorPlan.IDENTITY,
           padded,
           false);
     }
+  }
+
+  /** Whether {@link VectorWinogradTiles#narrow} does it, which needs a whole vector of inputs. */
+  private boolean isNarrow(int depth) {
+    return LANES == 16
+        && outChannels <= LANES
+        && depth <= LANES
+        && (depth == LANES || depth < channels);
+  }
+
+  /** Rows of a matrix of weights, those without a channel zero. */
+  private int packedDepth(int depth) {
+    return isNarrow(depth) ? (depth + 3) / 4 * 4 : depth;
   }
 }

@@ -258,4 +258,154 @@ final class VectorWinogradTiles {
           .intoArray(out, to + row + channels);
     }
   }
+
+  /**
+   * Products of one position where inputs and outputs have one vector of channels: with so few
+   * multiplications a tile of the general kind would be set up more often than it pays. The weights
+   * stay in registers instead, and tiles overlap in the processor's own order.
+   *
+   * @param a inputs, a vector per tile
+   * @param depth channels that are multiplied, rounded up to fours
+   * @param zeros a vector of them
+   */
+  static void narrow(
+      float[] a,
+      int aAt,
+      int depth,
+      float[] panel,
+      int panelAt,
+      float[] zeros,
+      float[] out,
+      int outAt,
+      int tiles) {
+    if (depth == 16) {
+      tile16Narrow(a, aAt, panel, panelAt, zeros, 0, 0, out, outAt, tiles);
+      return;
+    }
+    float[] start = zeros;
+    int startAt = 0;
+    int startStep = 0;
+    int k = 0;
+    if (depth >= 8) {
+      tile8Narrow(a, aAt, panel, panelAt, start, startAt, startStep, out, outAt, tiles);
+      start = out;
+      startAt = outAt;
+      startStep = LANES;
+      k = 8;
+    }
+    if (k < depth) {
+      tile4Narrow(
+          a, aAt + k, panel, panelAt + k * LANES, start, startAt, startStep, out, outAt, tiles);
+    }
+  }
+
+  static void tile16Narrow(
+      float[] a,
+      int aAt,
+      float[] panel,
+      int panelAt,
+      float[] start,
+      int startAt,
+      int startStep,
+      float[] out,
+      int outAt,
+      int tiles) {
+    FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + 1 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, panel, panelAt + 2 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, panel, panelAt + 3 * LANES);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, panel, panelAt + 4 * LANES);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, panel, panelAt + 5 * LANES);
+    FloatVector b6 = FloatVector.fromArray(SPECIES, panel, panelAt + 6 * LANES);
+    FloatVector b7 = FloatVector.fromArray(SPECIES, panel, panelAt + 7 * LANES);
+    FloatVector b8 = FloatVector.fromArray(SPECIES, panel, panelAt + 8 * LANES);
+    FloatVector b9 = FloatVector.fromArray(SPECIES, panel, panelAt + 9 * LANES);
+    FloatVector b10 = FloatVector.fromArray(SPECIES, panel, panelAt + 10 * LANES);
+    FloatVector b11 = FloatVector.fromArray(SPECIES, panel, panelAt + 11 * LANES);
+    FloatVector b12 = FloatVector.fromArray(SPECIES, panel, panelAt + 12 * LANES);
+    FloatVector b13 = FloatVector.fromArray(SPECIES, panel, panelAt + 13 * LANES);
+    FloatVector b14 = FloatVector.fromArray(SPECIES, panel, panelAt + 14 * LANES);
+    FloatVector b15 = FloatVector.fromArray(SPECIES, panel, panelAt + 15 * LANES);
+    for (int t = 0; t < tiles; t++) {
+      int i = aAt + t * LANES;
+      FloatVector s = FloatVector.fromArray(SPECIES, start, startAt + t * startStep);
+      s = FloatVector.broadcast(SPECIES, a[i]).fma(b0, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 1]).fma(b1, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 2]).fma(b2, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 3]).fma(b3, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 4]).fma(b4, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 5]).fma(b5, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 6]).fma(b6, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 7]).fma(b7, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 8]).fma(b8, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 9]).fma(b9, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 10]).fma(b10, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 11]).fma(b11, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 12]).fma(b12, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 13]).fma(b13, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 14]).fma(b14, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 15]).fma(b15, s);
+      s.intoArray(out, outAt + t * LANES);
+    }
+  }
+
+  static void tile8Narrow(
+      float[] a,
+      int aAt,
+      float[] panel,
+      int panelAt,
+      float[] start,
+      int startAt,
+      int startStep,
+      float[] out,
+      int outAt,
+      int tiles) {
+    FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + 1 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, panel, panelAt + 2 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, panel, panelAt + 3 * LANES);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, panel, panelAt + 4 * LANES);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, panel, panelAt + 5 * LANES);
+    FloatVector b6 = FloatVector.fromArray(SPECIES, panel, panelAt + 6 * LANES);
+    FloatVector b7 = FloatVector.fromArray(SPECIES, panel, panelAt + 7 * LANES);
+    for (int t = 0; t < tiles; t++) {
+      int i = aAt + t * LANES;
+      FloatVector s = FloatVector.fromArray(SPECIES, start, startAt + t * startStep);
+      s = FloatVector.broadcast(SPECIES, a[i]).fma(b0, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 1]).fma(b1, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 2]).fma(b2, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 3]).fma(b3, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 4]).fma(b4, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 5]).fma(b5, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 6]).fma(b6, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 7]).fma(b7, s);
+      s.intoArray(out, outAt + t * LANES);
+    }
+  }
+
+  static void tile4Narrow(
+      float[] a,
+      int aAt,
+      float[] panel,
+      int panelAt,
+      float[] start,
+      int startAt,
+      int startStep,
+      float[] out,
+      int outAt,
+      int tiles) {
+    FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + 1 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, panel, panelAt + 2 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, panel, panelAt + 3 * LANES);
+    for (int t = 0; t < tiles; t++) {
+      int i = aAt + t * LANES;
+      FloatVector s = FloatVector.fromArray(SPECIES, start, startAt + t * startStep);
+      s = FloatVector.broadcast(SPECIES, a[i]).fma(b0, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 1]).fma(b1, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 2]).fma(b2, s);
+      s = FloatVector.broadcast(SPECIES, a[i + 3]).fma(b3, s);
+      s.intoArray(out, outAt + t * LANES);
+    }
+  }
 }
