@@ -43,6 +43,14 @@ interface KernelSet {
       float[] packed,
       int packedAt);
 
+  /**
+   * Instances that the forward product and error propagation best work on together, because they
+   * then read large weights once for all of them.
+   */
+  default int blockInstances(ConvGeometry g) {
+    return 1;
+  }
+
   /** Floats of scratch memory that a worker needs for any product of this geometry. */
   int scratchLength(ConvGeometry g);
 

@@ -61,6 +61,14 @@ public final class Kernels {
     return set.packedErrorLength(g);
   }
 
+  /**
+   * Instances that one call of {@link #convForward} or {@link #convBackwardError} is best given:
+   * with fewer, large weights are read more often.
+   */
+  public int blockInstances(ConvGeometry g) {
+    return set.blockInstances(g);
+  }
+
   /** Floats of scratch that each worker needs for this geometry. */
   public int scratchLength(ConvGeometry g) {
     return set.scratchLength(g);

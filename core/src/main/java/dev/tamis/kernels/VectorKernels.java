@@ -61,8 +61,9 @@ final class VectorKernels implements KernelSet {
       scalar.packForward(g, weights, weightsAt, packed, packedAt);
       return;
     }
-    if (plan(g).byWinograd) {
-      VectorWinograd.packForward(g, weights, weightsAt, packed, packedAt);
+    VectorPlan plan = plan(g);
+    if (plan.byWinograd) {
+      plan.winogradForward.packForward(g, weights, weightsAt, packed, packedAt);
       return;
     }
     VectorPacking.packForward(g, weights, weightsAt, packed, packedAt);
@@ -120,6 +121,17 @@ final class VectorKernels implements KernelSet {
           at);
       at += window.depth(keptCount) * VectorLanes.padded(g.inputChannels());
     }
+  }
+
+  @Override
+  public int blockInstances(ConvGeometry g) {
+    if (g.groups() > 1) {
+      return 1;
+    }
+    VectorPlan plan = plan(g);
+    return plan.byWinograd
+        ? Math.max(plan.winogradForward.blockImages(), plan.winogradError.blockImages())
+        : 1;
   }
 
   @Override

@@ -43,7 +43,7 @@ final class VectorPacking {
   }
 
   /** to[c][lane] = from[lane][c], lanes up to {@code wide} zero. */
-  private static void transpose(
+  static void transpose(
       float[] from,
       int fromAt,
       int fromStep,
@@ -120,53 +120,6 @@ final class VectorPacking {
       int lanes = Math.min(wide, size - first);
       for (int k = 0; k < keptCount; k++, to += wide) {
         System.arraycopy(weights, weightsAt + kept[k] * size + first, packed, to, lanes);
-        Arrays.fill(packed, to + lanes, to + wide, 0f);
-      }
-    }
-  }
-
-  /**
-   * One tap of the weights for the forward product, as a matrix of its own: [pair of vectors of
-   * output channels][c][output channel].
-   */
-  static void packTap(ConvGeometry g, float[] weights, int tapAt, float[] packed, int packedAt) {
-    int size = g.kernelSize();
-    int depth = g.inputChannels();
-    int outputs = g.outputChannels();
-    int vectors = VectorLanes.vectors(outputs);
-    for (int v = 0; v < vectors; v += 2) {
-      int wide = Math.min(2, vectors - v) * LANES;
-      int first = v * LANES;
-      transpose(
-          weights,
-          tapAt + first * size,
-          size,
-          Math.min(wide, outputs - first),
-          depth,
-          packed,
-          packedAt + first * depth,
-          wide);
-    }
-  }
-
-  /** One tap of the kept rows of the weights: [pair of vectors of input channels][kept][c]. */
-  static void packErrorTap(
-      ConvGeometry g,
-      float[] weights,
-      int tapAt,
-      int[] kept,
-      int keptCount,
-      float[] packed,
-      int packedAt) {
-    int channels = g.inputChannels();
-    int vectors = VectorLanes.vectors(channels);
-    int to = packedAt;
-    for (int v = 0; v < vectors; v += 2) {
-      int wide = Math.min(2, vectors - v) * LANES;
-      int first = v * LANES;
-      int lanes = Math.min(wide, channels - first);
-      for (int k = 0; k < keptCount; k++, to += wide) {
-        System.arraycopy(weights, tapAt + first + kept[k] * g.kernelSize(), packed, to, lanes);
         Arrays.fill(packed, to + lanes, to + wide, 0f);
       }
     }

@@ -15,11 +15,16 @@ import java.util.Arrays;
 final class VectorWinograd {
   static final int POSITIONS = 16;
 
-  /** Floats of transformed inputs and products of a block. */
-  private static final int BLOCK = Integer.getInteger("wino.block", 64) * 1024;
+  private static final int TAPS = 9;
 
-  /** Fewest tiles of a block: what is worth reading all weights for. */
-  private static final int LEAST_TILES = Integer.getInteger("wino.least", 64);
+  /**
+   * Tiles of a block at least, where there are as many: 64 outlast the reading of any weights from
+   * memory, and at 16 to 64 channels their inputs and products stay in the second-level cache.
+   */
+  private static final int TILES = 64;
+
+  /** Rows of weights that are packed at a time, to be transformed while they are in the cache. */
+  private static final int PACKED_ROWS = 64;
 
   private final int sourceHeight;
   private final int sourceWidth;
@@ -56,10 +61,8 @@ final class VectorWinograd {
     this.outChannels = outChannels;
     this.tileRows = (outHeight + 1) / 2;
     this.tileColumns = (outWidth + 1) / 2;
-    int tiles =
-        Math.max(LEAST_TILES, BLOCK / (POSITIONS * (channels + VectorLanes.padded(outChannels))));
-    this.blockRows = Math.min(tileRows, Math.max(1, tiles / tileColumns));
-    this.blockImages = blockRows < tileRows ? 1 : Math.max(1, tiles / (tileRows * tileColumns));
+    this.blockRows = Math.min(tileRows, Math.max(1, TILES / tileColumns));
+    this.blockImages = blockRows < tileRows ? 1 : Math.max(1, TILES / (tileRows * tileColumns));
   }
 
   static VectorWinograd forward(ConvGeometry g) {
@@ -108,7 +111,7 @@ final class VectorWinograd {
     return POSITIONS * weightStep(channels, outChannels);
   }
 
-  /** Images that one call should be given at least, so that the weights are read for enough. */
+  /** Images of a block: a call with fewer reads the weights for fewer tiles. */
   int blockImages() {
     return blockImages;
   }
@@ -133,14 +136,28 @@ final class VectorWinograd {
   }
 
   /** All weights for the forward product: [position][pair of vectors of outputs][c][output]. */
-  static void packForward(
-      ConvGeometry g, float[] weights, int weightsAt, float[] packed, int packedAt) {
-    int step = weightStep(g.inputChannels(), g.outputChannels());
-    for (int tap = 0; tap < 9; tap++) {
-      VectorPacking.packTap(
-          g, weights, weightsAt + tap * g.inputChannels(), packed, packedAt + tap * step);
+  void packForward(ConvGeometry g, float[] weights, int weightsAt, float[] packed, int packedAt) {
+    int padded = VectorLanes.padded(outChannels);
+    int step = weightStep(channels, outChannels);
+    for (int lane = 0; lane < padded; lane += 2 * LANES) {
+      int wide = Math.min(2 * LANES, padded - lane);
+      for (int c = 0; c < channels; c += PACKED_ROWS) {
+        int rows = Math.min(PACKED_ROWS, channels - c);
+        int to = packedAt + lane * channels + c * wide;
+        for (int tap = 0; tap < TAPS; tap++) {
+          VectorPacking.transpose(
+              weights,
+              weightsAt + lane * g.kernelSize() + tap * channels + c,
+              g.kernelSize(),
+              Math.min(wide, outChannels - lane),
+              rows,
+              packed,
+              to + tap * step,
+              wide);
+        }
+        VectorWinogradTiles.weights(packed, to, step, rows * wide);
+      }
     }
-    VectorWinogradTiles.weights(packed, packedAt, step, step - LANES);
   }
 
   /** Kept rows of the weights: [position][pair of vectors of inputs][kept][input]. */
@@ -152,21 +169,30 @@ final class VectorWinograd {
       int keptCount,
       float[] packed,
       int packedAt) {
-    int rows = packedDepth(keptCount);
-    int step = weightStep(rows, g.inputChannels());
-    for (int tap = 0; tap < 9; tap++) {
-      VectorPacking.packErrorTap(
-          g,
-          weights,
-          weightsAt + (8 - tap) * g.inputChannels(),
-          kept,
-          keptCount,
-          packed,
-          packedAt + tap * step);
-      int end = packedAt + tap * step + keptCount * VectorLanes.padded(g.inputChannels());
-      Arrays.fill(packed, end, packedAt + tap * step + step - LANES, 0f);
+    int padded = VectorLanes.padded(outChannels);
+    int depth = packedDepth(keptCount);
+    int step = weightStep(depth, outChannels);
+    for (int lane = 0; lane < padded; lane += 2 * LANES) {
+      int wide = Math.min(2 * LANES, padded - lane);
+      int lanes = Math.min(wide, outChannels - lane);
+      for (int first = 0; first < depth; first += PACKED_ROWS) {
+        int rows = Math.min(PACKED_ROWS, depth - first);
+        int to = packedAt + lane * depth + first * wide;
+        for (int tap = 0; tap < TAPS; tap++) {
+          // The kernel turned round: its last tap meets the first error.
+          int from = weightsAt + (TAPS - 1 - tap) * outChannels + lane;
+          int at = to + tap * step;
+          for (int k = first; k < first + rows; k++, at += wide) {
+            int copied = k < keptCount ? lanes : 0;
+            if (copied > 0) {
+              System.arraycopy(weights, from + kept[k] * g.kernelSize(), packed, at, copied);
+            }
+            Arrays.fill(packed, at + copied, at + wide, 0f);
+          }
+        }
+        VectorWinogradTiles.weights(packed, to, step, rows * wide);
+      }
     }
-    VectorWinogradTiles.weights(packed, packedAt, step, step - LANES);
   }
 
   /**

@@ -32,6 +32,7 @@ public final class ConvolutionLayer extends Layer {
   private final Kernels kernels;
   private final ParameterBlock weights;
   private final @Nullable ParameterBlock bias;
+  private final int blockInstances;
   private final float[] packedForward;
   private float[] packedError = new float[0];
   private long packedVersion = -1;
@@ -58,6 +59,7 @@ public final class ConvolutionLayer extends Layer {
     this.kernels = kernels;
     this.weights = parameters.get(0);
     this.bias = parameters.size() > 1 ? parameters.get(1) : null;
+    this.blockInstances = kernels.blockInstances(geometry);
     this.packedForward = new float[kernels.packedForwardLength(geometry)];
     this.parts = new WeightParts(geometry, bias != null, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
@@ -119,14 +121,17 @@ public final class ConvolutionLayer extends Layer {
     kernels.workers().run(from.instances(), leastInstances(), forwardTask);
   }
 
-  /** A range reads all weights: for linear layers and small maps it must be worth it. */
+  /**
+   * A range reads all weights: for linear layers and small maps it must be worth it. Half a block
+   * is a compromise with giving every thread something to do.
+   */
   private int leastInstances() {
-    return Math.max(1, LEAST_POSITIONS / geometry.outputPixels());
+    return Math.max((blockInstances + 1) / 2, LEAST_POSITIONS / geometry.outputPixels());
   }
 
   private void forwardRange(int from, int to, float[] scratch) {
     RangeTask next = epilogue;
-    int step = next != null ? inCache(geometry.outputSize()) : to - from;
+    int step = next != null ? epilogueStep(geometry.outputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
       kernels.convForward(geometry, set(input), packedForward, bias, set(output), n, end, scratch);
@@ -136,9 +141,12 @@ public final class ConvolutionLayer extends Layer {
     }
   }
 
-  /** Instances whose values stay in the second-level cache until the next layer reads them. */
-  private static int inCache(int instanceSize) {
-    return Math.max(1, EPILOGUE_FLOATS / instanceSize);
+  /**
+   * Instances whose values stay in the second-level cache until the epilogue reads them, or a block
+   * where that is more: reading large weights again costs more than a few outputs.
+   */
+  private int epilogueStep(int instanceSize) {
+    return Math.max(blockInstances, EPILOGUE_FLOATS / instanceSize);
   }
 
   /**
@@ -159,7 +167,7 @@ public final class ConvolutionLayer extends Layer {
 
   private void errorRange(int from, int to, float[] scratch) {
     RangeTask next = epilogue;
-    int step = next != null ? inCache(geometry.inputSize()) : to - from;
+    int step = next != null ? epilogueStep(geometry.inputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
       kernels.convBackwardError(
