@@ -344,6 +344,7 @@ final class VectorWinograd {
   private boolean isNarrow(int depth) {
     return LANES == 16
         && outChannels <= LANES
+        && channels >= LANES
         && depth <= LANES
         && (depth == LANES || depth < channels);
   }

@@ -262,7 +262,8 @@ final class VectorWinogradTiles {
   /**
    * Products of one position where inputs and outputs have one vector of channels: with so few
    * multiplications a tile of the general kind would be set up more often than it pays. The weights
-   * stay in registers instead, and tiles overlap in the processor's own order.
+   * stay in registers instead. Several short chains of additions, so that the processor has enough
+   * to do without looking many tiles ahead.
    *
    * @param a inputs, a vector per tile
    * @param depth channels that are multiplied, rounded up to fours
@@ -279,7 +280,7 @@ final class VectorWinogradTiles {
       int outAt,
       int tiles) {
     if (depth == 16) {
-      tile16Narrow(a, aAt, panel, panelAt, zeros, 0, 0, out, outAt, tiles);
+      tile16Narrow(a, aAt, panel, panelAt, out, outAt, tiles);
       return;
     }
     float[] start = zeros;
@@ -300,16 +301,7 @@ final class VectorWinogradTiles {
   }
 
   static void tile16Narrow(
-      float[] a,
-      int aAt,
-      float[] panel,
-      int panelAt,
-      float[] start,
-      int startAt,
-      int startStep,
-      float[] out,
-      int outAt,
-      int tiles) {
+      float[] a, int aAt, float[] panel, int panelAt, float[] out, int outAt, int tiles) {
     FloatVector b0 = FloatVector.fromArray(SPECIES, panel, panelAt);
     FloatVector b1 = FloatVector.fromArray(SPECIES, panel, panelAt + 1 * LANES);
     FloatVector b2 = FloatVector.fromArray(SPECIES, panel, panelAt + 2 * LANES);
@@ -328,24 +320,23 @@ final class VectorWinogradTiles {
     FloatVector b15 = FloatVector.fromArray(SPECIES, panel, panelAt + 15 * LANES);
     for (int t = 0; t < tiles; t++) {
       int i = aAt + t * LANES;
-      FloatVector s = FloatVector.fromArray(SPECIES, start, startAt + t * startStep);
-      s = FloatVector.broadcast(SPECIES, a[i]).fma(b0, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 1]).fma(b1, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 2]).fma(b2, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 3]).fma(b3, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 4]).fma(b4, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 5]).fma(b5, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 6]).fma(b6, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 7]).fma(b7, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 8]).fma(b8, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 9]).fma(b9, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 10]).fma(b10, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 11]).fma(b11, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 12]).fma(b12, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 13]).fma(b13, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 14]).fma(b14, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 15]).fma(b15, s);
-      s.intoArray(out, outAt + t * LANES);
+      FloatVector s0 = FloatVector.broadcast(SPECIES, a[i]).mul(b0);
+      FloatVector s1 = FloatVector.broadcast(SPECIES, a[i + 1]).mul(b1);
+      FloatVector s2 = FloatVector.broadcast(SPECIES, a[i + 2]).mul(b2);
+      FloatVector s3 = FloatVector.broadcast(SPECIES, a[i + 3]).mul(b3);
+      s0 = FloatVector.broadcast(SPECIES, a[i + 4]).fma(b4, s0);
+      s1 = FloatVector.broadcast(SPECIES, a[i + 5]).fma(b5, s1);
+      s2 = FloatVector.broadcast(SPECIES, a[i + 6]).fma(b6, s2);
+      s3 = FloatVector.broadcast(SPECIES, a[i + 7]).fma(b7, s3);
+      s0 = FloatVector.broadcast(SPECIES, a[i + 8]).fma(b8, s0);
+      s1 = FloatVector.broadcast(SPECIES, a[i + 9]).fma(b9, s1);
+      s2 = FloatVector.broadcast(SPECIES, a[i + 10]).fma(b10, s2);
+      s3 = FloatVector.broadcast(SPECIES, a[i + 11]).fma(b11, s3);
+      s0 = FloatVector.broadcast(SPECIES, a[i + 12]).fma(b12, s0);
+      s1 = FloatVector.broadcast(SPECIES, a[i + 13]).fma(b13, s1);
+      s2 = FloatVector.broadcast(SPECIES, a[i + 14]).fma(b14, s2);
+      s3 = FloatVector.broadcast(SPECIES, a[i + 15]).fma(b15, s3);
+      s0.add(s1).add(s2.add(s3)).intoArray(out, outAt + t * LANES);
     }
   }
 
@@ -370,16 +361,17 @@ final class VectorWinogradTiles {
     FloatVector b7 = FloatVector.fromArray(SPECIES, panel, panelAt + 7 * LANES);
     for (int t = 0; t < tiles; t++) {
       int i = aAt + t * LANES;
-      FloatVector s = FloatVector.fromArray(SPECIES, start, startAt + t * startStep);
-      s = FloatVector.broadcast(SPECIES, a[i]).fma(b0, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 1]).fma(b1, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 2]).fma(b2, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 3]).fma(b3, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 4]).fma(b4, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 5]).fma(b5, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 6]).fma(b6, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 7]).fma(b7, s);
-      s.intoArray(out, outAt + t * LANES);
+      FloatVector s0 =
+          FloatVector.broadcast(SPECIES, a[i])
+              .fma(b0, FloatVector.fromArray(SPECIES, start, startAt + t * startStep));
+      FloatVector s1 = FloatVector.broadcast(SPECIES, a[i + 1]).mul(b1);
+      FloatVector s2 = FloatVector.broadcast(SPECIES, a[i + 2]).mul(b2);
+      FloatVector s3 = FloatVector.broadcast(SPECIES, a[i + 3]).mul(b3);
+      s0 = FloatVector.broadcast(SPECIES, a[i + 4]).fma(b4, s0);
+      s1 = FloatVector.broadcast(SPECIES, a[i + 5]).fma(b5, s1);
+      s2 = FloatVector.broadcast(SPECIES, a[i + 6]).fma(b6, s2);
+      s3 = FloatVector.broadcast(SPECIES, a[i + 7]).fma(b7, s3);
+      s0.add(s1).add(s2.add(s3)).intoArray(out, outAt + t * LANES);
     }
   }
 
@@ -400,12 +392,13 @@ final class VectorWinogradTiles {
     FloatVector b3 = FloatVector.fromArray(SPECIES, panel, panelAt + 3 * LANES);
     for (int t = 0; t < tiles; t++) {
       int i = aAt + t * LANES;
-      FloatVector s = FloatVector.fromArray(SPECIES, start, startAt + t * startStep);
-      s = FloatVector.broadcast(SPECIES, a[i]).fma(b0, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 1]).fma(b1, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 2]).fma(b2, s);
-      s = FloatVector.broadcast(SPECIES, a[i + 3]).fma(b3, s);
-      s.intoArray(out, outAt + t * LANES);
+      FloatVector s0 =
+          FloatVector.broadcast(SPECIES, a[i])
+              .fma(b0, FloatVector.fromArray(SPECIES, start, startAt + t * startStep));
+      FloatVector s1 = FloatVector.broadcast(SPECIES, a[i + 1]).mul(b1);
+      s0 = FloatVector.broadcast(SPECIES, a[i + 2]).fma(b2, s0);
+      s1 = FloatVector.broadcast(SPECIES, a[i + 3]).fma(b3, s1);
+      s0.add(s1).intoArray(out, outAt + t * LANES);
     }
   }
 }
