@@ -12,7 +12,9 @@ import jdk.incubator.vector.VectorMask;
  *
  * <p>Lanes run over channels. Tiles that lie in the image whole are taken row by row: neighbours
  * share two columns, so that the vertical half of the transform is done once for both. Rows outside
- * of the image are read from a vector of zeros with a step of 0, columns outside are masked.
+ * of the image are read from a vector of zeros with a step of 0. Columns outside are read from the
+ * next one inside and multiplied by 0; where whole tiles or partial vectors would be outside, masks
+ * are used, which are slower.
  */
 final class VectorWinogradInput {
   private static final float[] ZEROS = new float[LANES];
@@ -47,12 +49,15 @@ final class VectorWinogradInput {
       int toAt,
       int positionStep,
       int tileStep) {
-    // Tiles from inner to innerEnd - 1 have all their columns in the image.
-    int inner = Math.min(tileColumns, (1 - firstColumn) / 2);
-    int innerEnd = Math.max(inner, Math.min(tileColumns, (width - 2 - firstColumn) / 2));
+    // Tiles from inner to innerEnd - 1 have their second column in the image, and their first one
+    // at
+    // most one column outside; all but perhaps the last of them have all columns up to the fourth.
+    int inner = Math.min(tileColumns, Math.max(0, -firstColumn / 2));
+    int innerEnd = Math.max(inner, Math.min(tileColumns, (width - firstColumn) / 2));
     if (channels < LANES) {
       innerEnd = inner;
     }
+    int wholeEnd = Math.max(inner, Math.min(innerEnd, (width - 2 - firstColumn) / 2));
     for (int tr = tileRow; tr < tileRowEnd; tr++) {
       int row = firstRow + 2 * tr;
       boolean in0 = row >= 0 && row < height;
@@ -80,6 +85,8 @@ final class VectorWinogradInput {
         for (int tc = 0; tc < tileColumns; tc++) {
           int column = firstColumn + 2 * tc;
           if (tc >= inner && tc < innerEnd) {
+            boolean whole = tc < wholeEnd;
+            int tiles = whole ? wholeEnd - tc : 1;
             tile4Row(
                 a0,
                 at0 + column * step0,
@@ -93,12 +100,15 @@ final class VectorWinogradInput {
                 a3,
                 at3 + column * step3,
                 step3,
-                innerEnd - inner,
+                Math.max(0, -column),
+                Math.min(2, width - 1 - column),
+                Math.min(3, width - 1 - column),
+                tiles,
                 to,
                 rowTo + tc * tileStep + lane,
                 positionStep,
                 tileStep);
-            tc = innerEnd - 1;
+            tc += tiles - 1;
           } else {
             int tileTo = rowTo + tc * tileStep + lane;
             tile1Edge(
@@ -164,8 +174,12 @@ final class VectorWinogradInput {
   }
 
   /**
-   * Tiles of a row that lie in the image whole, one vector of channels: 24 additions a tile, since
-   * a tile finds the vertical half of its first two columns done by the one before.
+   * Tiles of a row, one vector of channels: 24 additions a tile, since a tile finds the vertical
+   * half of its first two columns done by the one before.
+   *
+   * @param first where the first tile's first column is read, in columns from it: not 0 if outside
+   * @param third the same for the third column of every tile, not 2 if outside
+   * @param fourth the same for the fourth column, not 3 if outside
    */
   static void tile4Row(
       float[] a0,
@@ -180,19 +194,25 @@ final class VectorWinogradInput {
       float[] a3,
       int at3,
       int step3,
+      int first,
+      int third,
+      int fourth,
       int tiles,
       float[] to,
       int toAt,
       int positionStep,
       int tileStep) {
-    FloatVector d0a = FloatVector.fromArray(SPECIES, a0, at0);
-    FloatVector d1a = FloatVector.fromArray(SPECIES, a1, at1);
-    FloatVector d2a = FloatVector.fromArray(SPECIES, a2, at2);
-    FloatVector d3a = FloatVector.fromArray(SPECIES, a3, at3);
-    FloatVector v0a = d0a.sub(d2a);
-    FloatVector v1a = d1a.add(d2a);
-    FloatVector v2a = d2a.sub(d1a);
-    FloatVector v3a = d1a.sub(d3a);
+    FloatVector factorA = FloatVector.broadcast(SPECIES, first == 0 ? 1f : 0f);
+    FloatVector factorC = FloatVector.broadcast(SPECIES, third == 2 ? 1f : 0f);
+    FloatVector factorD = FloatVector.broadcast(SPECIES, fourth == 3 ? 1f : 0f);
+    FloatVector d0a = FloatVector.fromArray(SPECIES, a0, at0 + first * step0);
+    FloatVector d1a = FloatVector.fromArray(SPECIES, a1, at1 + first * step1);
+    FloatVector d2a = FloatVector.fromArray(SPECIES, a2, at2 + first * step2);
+    FloatVector d3a = FloatVector.fromArray(SPECIES, a3, at3 + first * step3);
+    FloatVector v0a = d0a.sub(d2a).mul(factorA);
+    FloatVector v1a = d1a.add(d2a).mul(factorA);
+    FloatVector v2a = d2a.sub(d1a).mul(factorA);
+    FloatVector v3a = d1a.sub(d3a).mul(factorA);
     FloatVector d0b = FloatVector.fromArray(SPECIES, a0, at0 + step0);
     FloatVector d1b = FloatVector.fromArray(SPECIES, a1, at1 + step1);
     FloatVector d2b = FloatVector.fromArray(SPECIES, a2, at2 + step2);
@@ -202,26 +222,22 @@ final class VectorWinogradInput {
     FloatVector v2b = d2b.sub(d1b);
     FloatVector v3b = d1b.sub(d3b);
     for (int t = 0; t < tiles; t++) {
-      int p0 = at0 + (2 * t + 2) * step0;
-      int p1 = at1 + (2 * t + 2) * step1;
-      int p2 = at2 + (2 * t + 2) * step2;
-      int p3 = at3 + (2 * t + 2) * step3;
-      FloatVector d0c = FloatVector.fromArray(SPECIES, a0, p0);
-      FloatVector d1c = FloatVector.fromArray(SPECIES, a1, p1);
-      FloatVector d2c = FloatVector.fromArray(SPECIES, a2, p2);
-      FloatVector d3c = FloatVector.fromArray(SPECIES, a3, p3);
-      FloatVector v0c = d0c.sub(d2c);
-      FloatVector v1c = d1c.add(d2c);
-      FloatVector v2c = d2c.sub(d1c);
-      FloatVector v3c = d1c.sub(d3c);
-      FloatVector d0d = FloatVector.fromArray(SPECIES, a0, p0 + step0);
-      FloatVector d1d = FloatVector.fromArray(SPECIES, a1, p1 + step1);
-      FloatVector d2d = FloatVector.fromArray(SPECIES, a2, p2 + step2);
-      FloatVector d3d = FloatVector.fromArray(SPECIES, a3, p3 + step3);
-      FloatVector v0d = d0d.sub(d2d);
-      FloatVector v1d = d1d.add(d2d);
-      FloatVector v2d = d2d.sub(d1d);
-      FloatVector v3d = d1d.sub(d3d);
+      FloatVector d0c = FloatVector.fromArray(SPECIES, a0, at0 + (2 * t + third) * step0);
+      FloatVector d1c = FloatVector.fromArray(SPECIES, a1, at1 + (2 * t + third) * step1);
+      FloatVector d2c = FloatVector.fromArray(SPECIES, a2, at2 + (2 * t + third) * step2);
+      FloatVector d3c = FloatVector.fromArray(SPECIES, a3, at3 + (2 * t + third) * step3);
+      FloatVector v0c = d0c.sub(d2c).mul(factorC);
+      FloatVector v1c = d1c.add(d2c).mul(factorC);
+      FloatVector v2c = d2c.sub(d1c).mul(factorC);
+      FloatVector v3c = d1c.sub(d3c).mul(factorC);
+      FloatVector d0d = FloatVector.fromArray(SPECIES, a0, at0 + (2 * t + fourth) * step0);
+      FloatVector d1d = FloatVector.fromArray(SPECIES, a1, at1 + (2 * t + fourth) * step1);
+      FloatVector d2d = FloatVector.fromArray(SPECIES, a2, at2 + (2 * t + fourth) * step2);
+      FloatVector d3d = FloatVector.fromArray(SPECIES, a3, at3 + (2 * t + fourth) * step3);
+      FloatVector v0d = d0d.sub(d2d).mul(factorD);
+      FloatVector v1d = d1d.add(d2d).mul(factorD);
+      FloatVector v2d = d2d.sub(d1d).mul(factorD);
+      FloatVector v3d = d1d.sub(d3d).mul(factorD);
       int q0 = toAt + t * tileStep;
       int q1 = q0 + 4 * positionStep;
       int q2 = q1 + 4 * positionStep;
