@@ -116,7 +116,7 @@ final class VectorConvolution {
     int channels = g.inputChannels();
     int outputs = g.outputChannels();
     boolean dense = keptCount == outputs;
-    if (plan.byWinograd) {
+    if (plan.errorByWinograd(keptCount)) {
       plan.winogradError.run(
           outputError,
           outputErrorAt,

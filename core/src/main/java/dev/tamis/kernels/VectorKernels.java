@@ -97,7 +97,7 @@ final class VectorKernels implements KernelSet {
       return;
     }
     VectorPlan plan = plan(g);
-    if (plan.byWinograd) {
+    if (plan.errorByWinograd(keptCount)) {
       plan.winogradError.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
       return;
     }

@@ -28,6 +28,9 @@ final class VectorPlan {
   /** Most floats of columns of one image: what a second-level cache holds. */
   private static final int COLUMNS = 96 * 1024;
 
+  /** Fewest kept channels whose errors are propagated by {@link VectorWinograd}. */
+  private static final int LEAST_KEPT = 8;
+
   static {
     for (int i = 0; i < IDENTITY.length; i++) {
       IDENTITY[i] = i;
@@ -109,10 +112,18 @@ final class VectorPlan {
    * of the time and less with more; a single output pixel uses a quarter of its tile.
    */
   private static boolean winogradIsCheaper(ConvGeometry g) {
-    return !Boolean.getBoolean("wino.off")
-        && Math.min(g.inputChannels(), g.outputChannels()) >= 16
+    return Math.min(g.inputChannels(), g.outputChannels()) >= 16
         && g.outputHeight() > 1
         && g.outputWidth() > 1;
+  }
+
+  /**
+   * Whether errors of so many kept channels are propagated by {@link #winogradError}. Its
+   * transforms of the other side cost the same however few are kept: with 8 of 16 it is faster,
+   * with 5 slower.
+   */
+  boolean errorByWinograd(int keptCount) {
+    return byWinograd && keptCount >= LEAST_KEPT;
   }
 
   /** Floats of one image's columns. */
@@ -128,9 +139,12 @@ final class VectorPlan {
   }
 
   int packedErrorLength() {
-    if (byWinograd) {
-      return winogradError.packedLength();
-    }
+    return byWinograd
+        ? Math.max(winogradError.packedLength(), directErrorLength())
+        : directErrorLength();
+  }
+
+  private int directErrorLength() {
     if (byColumns) {
       return geometry.outputChannels() * VectorLanes.padded(geometry.kernelSize());
     }

@@ -45,6 +45,12 @@ abstract class KernelConformance {
     all.add(conv(12, 1, 20, 5, 1, 0));
     all.add(conv(6, 20, 50, 5, 1, 0));
     all.add(conv(9, 3, 16, 3, 1, 1));
+    for (int pad = 0; pad <= 2; pad++) {
+      all.add(conv(7, 16, 16, 3, 1, pad));
+      all.add(conv(6, 20, 17, 3, 1, pad));
+      all.add(conv(4, 32, 48, 3, 1, pad));
+    }
+    all.add(new ConvGeometry(5, 8, 33, 40, 3, 3, 1, 1, 0, 2, 2, 1, 1));
     all.add(conv(8, 16, 32, 3, 2, 1));
     all.add(conv(7, 16, 32, 1, 2, 0));
     all.add(new ConvGeometry(6, 9, 5, 18, 2, 3, 1, 1, 0, 0, 0, 0, 1));
