@@ -276,8 +276,28 @@ final class VectorKernels implements KernelSet {
           scratch);
       return;
     }
+    VectorPlan plan = plan(g);
+    if (plan.winogradWeights != null) {
+      VectorWinogradWeights.backwardWeights(
+          plan.winogradWeights,
+          input,
+          inputAt,
+          outputError,
+          outputErrorAt,
+          instances,
+          kept,
+          gradient,
+          gradientAt,
+          hasBias,
+          biasGradient,
+          biasGradientAt,
+          from,
+          to,
+          scratch);
+      return;
+    }
     VectorConvolution.backwardWeights(
-        plan(g),
+        plan,
         input,
         inputAt,
         outputError,

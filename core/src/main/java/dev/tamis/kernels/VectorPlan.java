@@ -1,6 +1,7 @@
 package dev.tamis.kernels;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the vector kernels derive from a geometry, once: windows with their offset tables, lengths
@@ -52,6 +53,9 @@ final class VectorPlan {
    */
   final boolean byKernelRows;
 
+  /** How the weight gradient is computed by Winograd's algorithm; null where it is not. */
+  final @Nullable VectorWinogradPlan winogradWeights;
+
   final int phaseRows;
   final int phaseColumns;
 
@@ -69,6 +73,7 @@ final class VectorPlan {
         g.kernelHeight() > 1
             && g.kernelWidth() * g.inputChannels() % VectorLanes.LANES == 0
             && widenedLength(g, forward) <= WIDENED;
+    this.winogradWeights = VectorWinogradPlan.handles(g) ? new VectorWinogradPlan(g) : null;
     this.errorIsCopied = !byColumns && Arrays.stream(backward).noneMatch(window -> window.direct);
   }
 
@@ -177,6 +182,7 @@ final class VectorPlan {
             + 2 * lanes;
     int rows = Math.min(chunkRows(), geometry.outputChannels());
     int weightsLength =
+        winogradWeights != null ? winogradWeights.scratchLength() :
         VectorLanes.padded(rows)
             + rows * VectorLanes.padded(geometry.kernelSize())
             + keptErrorLength()
