@@ -13,7 +13,12 @@ final class TileCompilationProbe {
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
     for (Class<?> tiles :
-        new Class<?>[] {VectorTiles.class, VectorWeightTiles.class, VectorDepthwise.class}) {
+        new Class<?>[] {
+          VectorTiles.class,
+          VectorWeightTiles.class,
+          VectorDepthwise.class,
+          VectorWinogradInput.class
+        }) {
       for (Method method : tiles.getDeclaredMethods()) {
         if (method.getName().matches("(tile|put|add)\\d.*")) {
           call(method);
@@ -38,6 +43,9 @@ final class TileCompilationProbe {
   private static Object argument(Class<?> type) throws ReflectiveOperationException {
     if (type == int.class) {
       return 1;
+    }
+    if (type == float.class) {
+      return 1f;
     }
     if (type == float[].class) {
       return new float[64 * VectorLanes.LANES];
