@@ -182,12 +182,13 @@ final class VectorPlan {
             + 2 * lanes;
     int rows = Math.min(chunkRows(), geometry.outputChannels());
     int weightsLength =
-        winogradWeights != null ? winogradWeights.scratchLength() :
-        VectorLanes.padded(rows)
-            + rows * VectorLanes.padded(geometry.kernelSize())
-            + keptErrorLength()
-            + patchLength()
-            + 3 * lanes;
+        winogradWeights != null
+            ? winogradWeights.scratchLength()
+            : VectorLanes.padded(rows)
+                + rows * VectorLanes.padded(geometry.kernelSize())
+                + keptErrorLength()
+                + patchLength()
+                + 3 * lanes;
     return Math.max(forwardLength, Math.max(errorLength, weightsLength));
   }
 }

@@ -17,8 +17,8 @@ final class VectorWinogradError {
   /**
    * Transforms rows {@code tileRow} to {@code tileRowEnd} - 1 of tiles of one instance. Value
    * (position 4 * row + column, tile number t, channel number j) goes to toAt + position *
-   * positionStep + t * rows + j with t = (tr - tileRow) * tileColumns + tc. Where a tile reaches
-   * over the last row or column, the error is zero.
+   * positionStep + t * tileStep + j with t = (tr - tileRow) * tileColumns + tc. Where a tile
+   * reaches over the last row or column, the error is zero.
    *
    * <p>Whole vectors are read and written. Of fewer channels than lanes, a tile is written beyond
    * its end, then the next over it.
@@ -40,19 +40,20 @@ final class VectorWinogradError {
       int tileColumns,
       float[] to,
       int toAt,
-      int positionStep) {
+      int positionStep,
+      int tileStep) {
     int whole = width / 2;
     for (int tr = tileRow; tr < tileRowEnd; tr++) {
       boolean below = 2 * tr + 1 < height;
       float[] bottomRow = below ? error : ZEROS;
       int bottomStep = below ? pixelStep : 0;
-      int rowTo = toAt + (tr - tileRow) * tileColumns * rows;
+      int rowTo = toAt + (tr - tileRow) * tileColumns * tileStep;
       for (int j = 0; j < rows; j += LANES) {
         // The last vector overlaps the one before it.
         int lane = Math.max(0, Math.min(j, rows - LANES));
         int top = errorAt + 2 * tr * width * pixelStep + lane;
         int bottom = below ? top + width * pixelStep : 0;
-        tileRow(
+        tile1Row(
             error,
             top,
             pixelStep,
@@ -63,15 +64,15 @@ final class VectorWinogradError {
             to,
             rowTo + lane,
             positionStep,
-            rows);
+            tileStep);
         if (whole < tileColumns) {
-          tileEdge(
+          tile1Edge(
               error,
               top + 2 * whole * pixelStep,
               bottomRow,
               bottom + 2 * whole * bottomStep,
               to,
-              rowTo + whole * rows + lane,
+              rowTo + whole * tileStep + lane,
               positionStep);
         }
       }
@@ -79,7 +80,7 @@ final class VectorWinogradError {
   }
 
   /** Whole tiles of a row, one vector of channels. */
-  static void tileRow(
+  static void tile1Row(
       float[] top,
       int topAt,
       int topStep,
@@ -134,7 +135,7 @@ final class VectorWinogradError {
   }
 
   /** The last tile of a row of odd length: its right column is zero. */
-  static void tileEdge(
+  static void tile1Edge(
       float[] top,
       int topAt,
       float[] bottom,

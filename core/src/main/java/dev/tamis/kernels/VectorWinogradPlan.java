@@ -9,11 +9,22 @@ final class VectorWinogradPlan {
   private static final int BLOCK_TILES = Integer.getInteger("w.tiles", 64);
 
   /** Floats of sums at 16 positions: they share the second-level cache with a block. */
-  private static final int SUMS = Integer.getInteger("w.sums", 64 * 1024);
+  private static final int SUMS = Integer.getInteger("w.sums", 96 * 1024);
+
+  /** Floats of transformed input and errors of a group of instances, in memory that is shared. */
+  private static final int GROUP = Integer.getInteger("w.group", 2304 * 1024);
+
+  /** Weights of a layer that is done in groups. */
+  private static final int GROUPED_FROM = 1 << 19;
+
+  /** Places that are a multiple of so many floats apart share a set of the first-level cache. */
+  private static final int ALIASED = 256;
 
   final ConvGeometry geometry;
   final int tileRows;
   final int tileColumns;
+
+  /** Tiles of an image. */
   final int tiles;
 
   /** Whole images of a block; 1 if a block is a part of an image. */
@@ -22,9 +33,12 @@ final class VectorWinogradPlan {
   /** Rows of tiles of an image in a block. */
   final int blockRows;
 
-  final int blockTiles;
+  private final int blockTiles;
 
-  /** Floats between tiles of transformed input. */
+  /** Lanes of input channels, whole vectors. */
+  final int lanes;
+
+  /** Floats between tiles of transformed input, and between rows of sums. */
   final int inputStep;
 
   VectorWinogradPlan(ConvGeometry g) {
@@ -35,7 +49,8 @@ final class VectorWinogradPlan {
     this.blockImages = Math.max(1, BLOCK_TILES / tiles);
     this.blockRows = Math.max(1, Math.min(tileRows, BLOCK_TILES / tileColumns));
     this.blockTiles = blockImages * blockRows * tileColumns;
-    this.inputStep = VectorLanes.padded(g.inputChannels());
+    this.lanes = VectorLanes.padded(g.inputChannels());
+    this.inputStep = lanes % ALIASED == 0 ? lanes + VectorLanes.LANES : lanes;
   }
 
   static boolean handles(ConvGeometry g) {
@@ -47,16 +62,15 @@ final class VectorWinogradPlan {
         && !Boolean.getBoolean("w.off");
   }
 
-  /** Kept rows whose gradient is summed up together. */
+  /** Kept rows whose gradient is summed up together: whole tiles of rows. */
   int chunkRows() {
     int rows = SUMS / (16 * inputStep);
-    return Math.max(8, rows / 8 * 8);
+    return Math.max(12, rows / 12 * 12);
   }
 
   /** Floats between positions, so that 16 of them do not share a set of the first-level cache. */
-  static int positionStep(int floats) {
-    return (floats + VectorLanes.LANES - 1) / VectorLanes.LANES * VectorLanes.LANES
-        + VectorLanes.LANES;
+  private static int positionStep(int floats) {
+    return VectorLanes.padded(floats) + VectorLanes.LANES;
   }
 
   int sumsPosition(int rows) {
@@ -71,11 +85,57 @@ final class VectorWinogradPlan {
     return positionStep(blockTiles * rows);
   }
 
+  /** Where sums, blocks and errors of kept channels begin in the scratch: behind bias sums. */
+  int sumsAt(int rows) {
+    return VectorLanes.padded(rows);
+  }
+
+  int inputAt(int rows) {
+    return sumsAt(rows) + 16 * sumsPosition(rows);
+  }
+
+  int errorAt(int rows) {
+    return inputAt(rows) + 16 * inputPosition();
+  }
+
+  int keptAt(int rows) {
+    return errorAt(rows) + 16 * errorPosition(rows);
+  }
+
   int scratchLength() {
     int rows = Math.min(chunkRows(), geometry.outputChannels());
-    return VectorLanes.padded(rows)
-        + 16 * (sumsPosition(rows) + inputPosition() + errorPosition(rows))
-        + geometry.outputPixels() * rows
-        + 4 * VectorLanes.LANES;
+    int block = keptAt(rows) + geometry.outputPixels() * rows;
+    return Math.max(block, geometry.outputSize()) + VectorLanes.LANES;
+  }
+
+  /** Whether the gradient is too large for every thread to have sums of its own. */
+  boolean isGrouped() {
+    return geometry.weightCount() > GROUPED_FROM;
+  }
+
+  /** Instances of a group. */
+  int groupImages() {
+    int tile = 16 * (inputStep + groupErrorStep(geometry.outputChannels()));
+    return Math.max(1, GROUP / tile / tiles);
+  }
+
+  int groupInputPosition() {
+    return positionStep(groupImages() * tiles * inputStep);
+  }
+
+  /**
+   * Floats between tiles of transformed errors: so many more than there are that a tile's last
+   * vector does not reach into the next, which another thread may be writing.
+   */
+  int groupErrorStep(int rows) {
+    return VectorLanes.padded(rows) + VectorLanes.LANES;
+  }
+
+  int groupErrorPosition(int rows) {
+    return positionStep(groupImages() * tiles * groupErrorStep(rows));
+  }
+
+  int groupLength() {
+    return 16 * (groupInputPosition() + groupErrorPosition(geometry.outputChannels()));
   }
 }

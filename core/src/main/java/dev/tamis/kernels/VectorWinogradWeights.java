@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * The weight gradient of a 3 x 3 convolution of stride 1 by Winograd's F(3x3, 2x2): 4 x 4 tiles of
- * the input and 2 x 2 tiles of the error are transformed, multiplied at 16 positions and summed over
- * tiles and instances; the sums become 3 x 3 taps once, at the end. That is 16 multiplications a
- * tile instead of 36.
+ * the input and 2 x 2 tiles of the error are transformed, multiplied at 16 positions and summed
+ * over tiles and instances; the sums become 3 x 3 taps once, at the end. That is 16 multiplications
+ * a tile instead of 36.
  */
 final class VectorWinogradWeights {
   private VectorWinogradWeights() {}
@@ -36,147 +36,347 @@ final class VectorWinogradWeights {
     int chunk = plan.chunkRows();
     for (int k = from; k < to; k += chunk) {
       int rows = Math.min(chunk, to - k);
-      sumRows(
+      Arrays.fill(scratch, 0, plan.inputAt(rows), 0f);
+      for (int n = 0; n < instances; n += plan.blockImages) {
+        sumBlocks(
+            plan,
+            input,
+            inputAt,
+            outputError,
+            outputErrorAt,
+            n,
+            Math.min(plan.blockImages, instances - n),
+            kept,
+            k,
+            rows,
+            hasBias,
+            scratch);
+      }
+      storeRows(
           plan,
-          input,
-          inputAt,
-          outputError,
-          outputErrorAt,
-          instances,
           kept,
           k,
           rows,
+          gradient,
+          gradientAt,
           hasBias,
+          biasGradient,
+          biasGradientAt,
+          false,
           scratch);
-      int sumsAt = VectorLanes.padded(rows);
-      for (int i = 0; i < rows; i++) {
-        int o = kept[k + i];
-        tileGradient(
-            scratch,
-            sumsAt + i * plan.inputStep,
-            plan.sumsPosition(rows),
-            plan.geometry.inputChannels(),
-            gradient,
-            gradientAt + o * plan.geometry.kernelSize());
-        if (hasBias) {
-          biasGradient[biasGradientAt + o] = scratch[i];
-        }
-      }
     }
   }
 
-  /** Leaves bias sums at the start of the scratch and then sums at 16 positions. */
-  private static void sumRows(
+  /** Adds to the sums in the scratch what a few images give, block by block. */
+  private static void sumBlocks(
       VectorWinogradPlan plan,
       float[] input,
       int inputAt,
       float[] outputError,
       int outputErrorAt,
-      int instances,
-      int[] kept,
       int first,
+      int images,
+      int[] kept,
+      int firstRow,
       int rows,
       boolean hasBias,
       float[] scratch) {
-    ConvGeometry g = plan.geometry;
-    int sumsAt = VectorLanes.padded(rows);
-    int inputTo = sumsAt + 16 * plan.sumsPosition(rows);
-    int errorTo = inputTo + 16 * plan.inputPosition();
-    int keptTo = errorTo + 16 * plan.errorPosition(rows);
-    Arrays.fill(scratch, 0, inputTo, 0f);
-    // Of whole vectors of neighbouring channels no copy is needed.
-    boolean inPlace = rows >= LANES && kept[first + rows - 1] - kept[first] == rows - 1;
-    for (int n = 0; n < instances; n += plan.blockImages) {
-      int images = Math.min(plan.blockImages, instances - n);
-      for (int tr = 0; tr < plan.tileRows; tr += plan.blockRows) {
-        int end = Math.min(plan.tileRows, tr + plan.blockRows);
-        int tiles = (end - tr) * plan.tileColumns;
-        for (int i = 0; i < images; i++) {
-          VectorWinogradInput.transform(
-              input,
-              inputAt + (n + i) * g.inputSize(),
-              g.inputHeight(),
-              g.inputWidth(),
-              g.inputChannels(),
-              -g.padTop(),
-              -g.padLeft(),
-              tr,
-              end,
-              plan.tileColumns,
-              scratch,
-              inputTo + i * tiles * plan.inputStep,
-              plan.inputPosition(),
-              plan.inputStep);
-          float[] error = outputError;
-          int errorAt = outputErrorAt + (n + i) * g.outputSize() + kept[first];
-          int pixelStep = g.outputChannels();
-          if (!inPlace) {
-            if (tr == 0) {
-              VectorPacking.keepChannels(
-                  outputError,
-                  outputErrorAt + (n + i) * g.outputSize(),
-                  g.outputPixels(),
-                  g.outputChannels(),
-                  kept,
-                  first,
-                  rows,
-                  scratch,
-                  keptTo);
-            }
-            error = scratch;
-            errorAt = keptTo;
-            pixelStep = rows;
-          }
-          VectorWinogradError.transform(
-              error,
-              errorAt,
-              pixelStep,
-              g.outputHeight(),
-              g.outputWidth(),
-              rows,
-              tr,
-              end,
-              plan.tileColumns,
-              scratch,
-              errorTo + i * tiles * rows,
-              plan.errorPosition(rows));
-        }
-        VectorWinogradTiles.sweep(
+    int inputTo = plan.inputAt(rows);
+    int errorTo = plan.errorAt(rows);
+    for (int tr = 0; tr < plan.tileRows; tr += plan.blockRows) {
+      int end = Math.min(plan.tileRows, tr + plan.blockRows);
+      int tiles = (end - tr) * plan.tileColumns;
+      for (int i = 0; i < images; i++) {
+        transformInput(
+            plan,
+            input,
+            inputAt + (first + i) * plan.geometry.inputSize(),
+            tr,
+            end,
             scratch,
-            inputTo,
-            plan.inputPosition(),
-            plan.inputStep,
-            images * tiles,
+            inputTo + i * tiles * plan.inputStep,
+            plan.inputPosition());
+        transformError(
+            plan,
+            outputError,
+            outputErrorAt + (first + i) * plan.geometry.outputSize(),
+            kept,
+            firstRow,
+            rows,
+            tr,
+            end,
             scratch,
-            errorTo,
+            errorTo + i * tiles * rows,
             plan.errorPosition(rows),
             rows,
             scratch,
-            sumsAt,
-            plan.sumsPosition(rows));
-        if (hasBias) {
-          // At this position the errors of a tile are added, a quarter of each.
-          VectorPacking.addColumns(
-              scratch,
-              errorTo + 5 * plan.errorPosition(rows),
-              rows,
-              images * tiles,
-              rows,
-              scratch,
-              0);
-        }
+            plan.keptAt(rows));
       }
+      sum(
+          plan,
+          scratch,
+          inputTo,
+          plan.inputPosition(),
+          images * tiles,
+          errorTo,
+          plan.errorPosition(rows),
+          rows,
+          rows,
+          hasBias,
+          scratch);
     }
-    for (int i = 0; i < rows && hasBias; i++) {
-      scratch[i] *= 4;
+  }
+
+  /**
+   * Transforms images {@code from} to {@code to} - 1 of a group, where a gradient is so large that
+   * its rows are shared out among threads: each would otherwise transform all of the input.
+   *
+   * @param inputAt where the first image of the group begins
+   * @param transformed receives {@link VectorWinogradPlan#groupLength} floats
+   */
+  static void transformGroup(
+      VectorWinogradPlan plan,
+      float[] input,
+      int inputAt,
+      float[] outputError,
+      int outputErrorAt,
+      int[] kept,
+      int rows,
+      int from,
+      int to,
+      float[] transformed,
+      float[] scratch) {
+    int errorTo = 16 * plan.groupInputPosition();
+    for (int n = from; n < to; n++) {
+      transformInput(
+          plan,
+          input,
+          inputAt + n * plan.geometry.inputSize(),
+          0,
+          plan.tileRows,
+          transformed,
+          n * plan.tiles * plan.inputStep,
+          plan.groupInputPosition());
+      transformError(
+          plan,
+          outputError,
+          outputErrorAt + n * plan.geometry.outputSize(),
+          kept,
+          0,
+          rows,
+          0,
+          plan.tileRows,
+          transformed,
+          errorTo + n * plan.tiles * plan.groupErrorStep(rows),
+          plan.groupErrorPosition(rows),
+          plan.groupErrorStep(rows),
+          scratch,
+          0);
+    }
+  }
+
+  /**
+   * Gradient rows of kept channels number {@code from} to {@code to} - 1 of {@code keptCount} from
+   * a transformed group of images.
+   *
+   * @param accumulate whether to add to what the gradients hold, or overwrite it
+   */
+  static void multiplyGroup(
+      VectorWinogradPlan plan,
+      float[] transformed,
+      int images,
+      int[] kept,
+      int keptCount,
+      float[] gradient,
+      int gradientAt,
+      boolean hasBias,
+      float[] biasGradient,
+      int biasGradientAt,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    int chunk = plan.chunkRows();
+    for (int k = from; k < to; k += chunk) {
+      int rows = Math.min(chunk, to - k);
+      Arrays.fill(scratch, 0, plan.inputAt(rows), 0f);
+      sum(
+          plan,
+          transformed,
+          0,
+          plan.groupInputPosition(),
+          images * plan.tiles,
+          16 * plan.groupInputPosition() + k,
+          plan.groupErrorPosition(keptCount),
+          plan.groupErrorStep(keptCount),
+          rows,
+          hasBias,
+          scratch);
+      storeRows(
+          plan,
+          kept,
+          k,
+          rows,
+          gradient,
+          gradientAt,
+          hasBias,
+          biasGradient,
+          biasGradientAt,
+          accumulate,
+          scratch);
+    }
+  }
+
+  private static void transformInput(
+      VectorWinogradPlan plan,
+      float[] input,
+      int imageAt,
+      int tileRow,
+      int tileRowEnd,
+      float[] to,
+      int toAt,
+      int positionStep) {
+    ConvGeometry g = plan.geometry;
+    VectorWinogradInput.transform(
+        input,
+        imageAt,
+        g.inputHeight(),
+        g.inputWidth(),
+        g.inputChannels(),
+        -g.padTop(),
+        -g.padLeft(),
+        tileRow,
+        tileRowEnd,
+        plan.tileColumns,
+        to,
+        toAt,
+        positionStep,
+        plan.inputStep);
+  }
+
+  /** Errors of kept channels are copied together, if they are not whole neighbouring vectors. */
+  private static void transformError(
+      VectorWinogradPlan plan,
+      float[] outputError,
+      int imageAt,
+      int[] kept,
+      int first,
+      int rows,
+      int tileRow,
+      int tileRowEnd,
+      float[] to,
+      int toAt,
+      int positionStep,
+      int tileStep,
+      float[] copy,
+      int copyAt) {
+    ConvGeometry g = plan.geometry;
+    boolean inPlace = rows >= LANES && kept[first + rows - 1] - kept[first] == rows - 1;
+    if (!inPlace && tileRow == 0) {
+      VectorPacking.keepChannels(
+          outputError,
+          imageAt,
+          g.outputPixels(),
+          g.outputChannels(),
+          kept,
+          first,
+          rows,
+          copy,
+          copyAt);
+    }
+    VectorWinogradError.transform(
+        inPlace ? outputError : copy,
+        inPlace ? imageAt + kept[first] : copyAt,
+        inPlace ? g.outputChannels() : rows,
+        g.outputHeight(),
+        g.outputWidth(),
+        rows,
+        tileRow,
+        tileRowEnd,
+        plan.tileColumns,
+        to,
+        toAt,
+        positionStep,
+        tileStep);
+  }
+
+  /** Adds the products of transformed tiles to the sums in the scratch, and to those of biases. */
+  private static void sum(
+      VectorWinogradPlan plan,
+      float[] transformed,
+      int inputAt,
+      int inputPosition,
+      int tiles,
+      int errorAt,
+      int errorPosition,
+      int errorStep,
+      int rows,
+      boolean hasBias,
+      float[] scratch) {
+    VectorWinogradWeightTiles.sweep(
+        transformed,
+        inputAt,
+        inputPosition,
+        plan.inputStep,
+        tiles,
+        transformed,
+        errorAt,
+        errorPosition,
+        errorStep,
+        rows,
+        scratch,
+        plan.sumsAt(rows),
+        plan.sumsPosition(rows),
+        plan.lanes);
+    if (hasBias) {
+      // At this position the errors of a tile are added, a quarter of each.
+      VectorPacking.addColumns(
+          transformed, errorAt + 5 * errorPosition, errorStep, tiles, rows, scratch, 0);
+    }
+  }
+
+  private static void storeRows(
+      VectorWinogradPlan plan,
+      int[] kept,
+      int first,
+      int rows,
+      float[] gradient,
+      int gradientAt,
+      boolean hasBias,
+      float[] biasGradient,
+      int biasGradientAt,
+      boolean accumulate,
+      float[] scratch) {
+    ConvGeometry g = plan.geometry;
+    for (int i = 0; i < rows; i++) {
+      int o = kept[first + i];
+      tile1Gradient(
+          scratch,
+          plan.sumsAt(rows) + i * plan.inputStep,
+          plan.sumsPosition(rows),
+          g.inputChannels(),
+          gradient,
+          gradientAt + o * g.kernelSize(),
+          accumulate);
+      if (hasBias) {
+        float before = accumulate ? biasGradient[biasGradientAt + o] : 0f;
+        biasGradient[biasGradientAt + o] = before + 4 * scratch[i];
+      }
     }
   }
 
   /** One row: from sums at 16 positions to 3 x 3 taps of each channel, A^T S A. */
-  static void tileGradient(
-      float[] sums, int sumsAt, int position, int channels, float[] gradient, int gradientAt) {
+  static void tile1Gradient(
+      float[] sums,
+      int sumsAt,
+      int position,
+      int channels,
+      float[] gradient,
+      int gradientAt,
+      boolean accumulate) {
     for (int c = 0; c < channels; c += LANES) {
       VectorMask<Float> lanes = VectorLanes.first(channels - c);
+      VectorMask<Float> before = accumulate ? lanes : VectorLanes.first(0);
       int p0 = sumsAt + c;
       FloatVector s00 = FloatVector.fromArray(SPECIES, sums, p0);
       FloatVector s01 = FloatVector.fromArray(SPECIES, sums, p0 + position);
@@ -210,15 +410,33 @@ final class VectorWinogradWeights {
       FloatVector b3 = s31.sub(s32);
       FloatVector c3 = s31.add(s32).sub(s33);
       int to = gradientAt + c;
-      a0.add(a1.add(a2)).intoArray(gradient, to, lanes);
-      a1.sub(a2).intoArray(gradient, to + 3 * channels, lanes);
-      a1.add(a2).sub(a3).intoArray(gradient, to + 6 * channels, lanes);
-      b0.add(b1.add(b2)).intoArray(gradient, to + channels, lanes);
-      b1.sub(b2).intoArray(gradient, to + 4 * channels, lanes);
-      b1.add(b2).sub(b3).intoArray(gradient, to + 7 * channels, lanes);
-      c0.add(c1.add(c2)).intoArray(gradient, to + 2 * channels, lanes);
-      c1.sub(c2).intoArray(gradient, to + 5 * channels, lanes);
-      c1.add(c2).sub(c3).intoArray(gradient, to + 8 * channels, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to, before)
+          .add(a0.add(a1.add(a2)))
+          .intoArray(gradient, to, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to + 3 * channels, before)
+          .add(a1.sub(a2))
+          .intoArray(gradient, to + 3 * channels, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to + 6 * channels, before)
+          .add(a1.add(a2).sub(a3))
+          .intoArray(gradient, to + 6 * channels, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to + channels, before)
+          .add(b0.add(b1.add(b2)))
+          .intoArray(gradient, to + channels, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to + 4 * channels, before)
+          .add(b1.sub(b2))
+          .intoArray(gradient, to + 4 * channels, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to + 7 * channels, before)
+          .add(b1.add(b2).sub(b3))
+          .intoArray(gradient, to + 7 * channels, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to + 2 * channels, before)
+          .add(c0.add(c1.add(c2)))
+          .intoArray(gradient, to + 2 * channels, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to + 5 * channels, before)
+          .add(c1.sub(c2))
+          .intoArray(gradient, to + 5 * channels, lanes);
+      FloatVector.fromArray(SPECIES, gradient, to + 8 * channels, before)
+          .add(c1.add(c2).sub(c3))
+          .intoArray(gradient, to + 8 * channels, lanes);
     }
   }
 }

@@ -40,6 +40,7 @@ public final class ConvolutionLayer extends Layer {
   private final RangeTask weightTask = this::weightRange;
   private final RangeTask normTask = this::normRange;
   private final WeightParts parts;
+  private final WeightGroups groups;
 
   // Operands of the product that is running: tasks made once, so that a step allocates nothing.
   private @Nullable FeatureMap input;
@@ -60,6 +61,7 @@ public final class ConvolutionLayer extends Layer {
     this.bias = parameters.size() > 1 ? parameters.get(1) : null;
     this.packedForward = new float[kernels.packedForwardLength(geometry)];
     this.parts = new WeightParts(geometry, bias != null, kernels);
+    this.groups = new WeightGroups(geometry, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
   }
 
@@ -196,6 +198,8 @@ public final class ConvolutionLayer extends Layer {
     zeroDroppedRows(keptChannels, gradients);
     if (parts.count(savedInput.instances()) > 1) {
       parts.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
+    } else if (groups.handles()) {
+      groups.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
     } else {
       kernels.workers().run(keptChannels.count(), LEAST_ROWS, weightTask);
     }

@@ -17,7 +17,10 @@ final class TileCompilationProbe {
           VectorTiles.class,
           VectorWeightTiles.class,
           VectorDepthwise.class,
-          VectorWinogradInput.class
+          VectorWinogradInput.class,
+          VectorWinogradError.class,
+          VectorWinogradWeights.class,
+          VectorWinogradWeightTiles.class
         }) {
       for (Method method : tiles.getDeclaredMethods()) {
         if (method.getName().matches("(tile|put|add)\\d.*")) {
@@ -46,6 +49,9 @@ final class TileCompilationProbe {
     }
     if (type == float.class) {
       return 1f;
+    }
+    if (type == boolean.class) {
+      return true;
     }
     if (type == float[].class) {
       return new float[64 * VectorLanes.LANES];
