@@ -350,9 +350,11 @@ final class VectorWinogradWeights {
     ConvGeometry g = plan.geometry;
     for (int i = 0; i < rows; i++) {
       int o = kept[first + i];
-      tile1Gradient(
+      int sumsAt = plan.sumsAt(rows) + i * plan.inputStep;
+      tile4Columns(scratch, sumsAt, plan.sumsPosition(rows), plan.lanes);
+      tile3Rows(
           scratch,
-          plan.sumsAt(rows) + i * plan.inputStep,
+          sumsAt,
           plan.sumsPosition(rows),
           g.inputChannels(),
           gradient,
@@ -365,8 +367,24 @@ final class VectorWinogradWeights {
     }
   }
 
-  /** One row: from sums at 16 positions to 3 x 3 taps of each channel, A^T S A. */
-  static void tile1Gradient(
+  /** S A for one row of sums S, in place: the first three of every four positions hold it. */
+  static void tile4Columns(float[] sums, int sumsAt, int position, int lanes) {
+    for (int at = sumsAt; at < sumsAt + lanes; at += LANES) {
+      for (int p = at, r = 0; r < 4; r++, p += 4 * position) {
+        FloatVector s0 = FloatVector.fromArray(SPECIES, sums, p);
+        FloatVector s1 = FloatVector.fromArray(SPECIES, sums, p + position);
+        FloatVector s2 = FloatVector.fromArray(SPECIES, sums, p + 2 * position);
+        FloatVector s3 = FloatVector.fromArray(SPECIES, sums, p + 3 * position);
+        FloatVector both = s1.add(s2);
+        s0.add(both).intoArray(sums, p);
+        s1.sub(s2).intoArray(sums, p + position);
+        both.sub(s3).intoArray(sums, p + 2 * position);
+      }
+    }
+  }
+
+  /** A^T (S A): 3 x 3 taps of each channel of one row. */
+  static void tile3Rows(
       float[] sums,
       int sumsAt,
       int position,
@@ -374,69 +392,25 @@ final class VectorWinogradWeights {
       float[] gradient,
       int gradientAt,
       boolean accumulate) {
+    int below = 3 * channels;
     for (int c = 0; c < channels; c += LANES) {
       VectorMask<Float> lanes = VectorLanes.first(channels - c);
       VectorMask<Float> before = accumulate ? lanes : VectorLanes.first(0);
-      int p0 = sumsAt + c;
-      FloatVector s00 = FloatVector.fromArray(SPECIES, sums, p0);
-      FloatVector s01 = FloatVector.fromArray(SPECIES, sums, p0 + position);
-      FloatVector s02 = FloatVector.fromArray(SPECIES, sums, p0 + 2 * position);
-      FloatVector s03 = FloatVector.fromArray(SPECIES, sums, p0 + 3 * position);
-      FloatVector a0 = s00.add(s01.add(s02));
-      FloatVector b0 = s01.sub(s02);
-      FloatVector c0 = s01.add(s02).sub(s03);
-      int p1 = p0 + 4 * position;
-      FloatVector s10 = FloatVector.fromArray(SPECIES, sums, p1);
-      FloatVector s11 = FloatVector.fromArray(SPECIES, sums, p1 + position);
-      FloatVector s12 = FloatVector.fromArray(SPECIES, sums, p1 + 2 * position);
-      FloatVector s13 = FloatVector.fromArray(SPECIES, sums, p1 + 3 * position);
-      FloatVector a1 = s10.add(s11.add(s12));
-      FloatVector b1 = s11.sub(s12);
-      FloatVector c1 = s11.add(s12).sub(s13);
-      int p2 = p1 + 4 * position;
-      FloatVector s20 = FloatVector.fromArray(SPECIES, sums, p2);
-      FloatVector s21 = FloatVector.fromArray(SPECIES, sums, p2 + position);
-      FloatVector s22 = FloatVector.fromArray(SPECIES, sums, p2 + 2 * position);
-      FloatVector s23 = FloatVector.fromArray(SPECIES, sums, p2 + 3 * position);
-      FloatVector a2 = s20.add(s21.add(s22));
-      FloatVector b2 = s21.sub(s22);
-      FloatVector c2 = s21.add(s22).sub(s23);
-      int p3 = p2 + 4 * position;
-      FloatVector s30 = FloatVector.fromArray(SPECIES, sums, p3);
-      FloatVector s31 = FloatVector.fromArray(SPECIES, sums, p3 + position);
-      FloatVector s32 = FloatVector.fromArray(SPECIES, sums, p3 + 2 * position);
-      FloatVector s33 = FloatVector.fromArray(SPECIES, sums, p3 + 3 * position);
-      FloatVector a3 = s30.add(s31.add(s32));
-      FloatVector b3 = s31.sub(s32);
-      FloatVector c3 = s31.add(s32).sub(s33);
-      int to = gradientAt + c;
-      FloatVector.fromArray(SPECIES, gradient, to, before)
-          .add(a0.add(a1.add(a2)))
-          .intoArray(gradient, to, lanes);
-      FloatVector.fromArray(SPECIES, gradient, to + 3 * channels, before)
-          .add(a1.sub(a2))
-          .intoArray(gradient, to + 3 * channels, lanes);
-      FloatVector.fromArray(SPECIES, gradient, to + 6 * channels, before)
-          .add(a1.add(a2).sub(a3))
-          .intoArray(gradient, to + 6 * channels, lanes);
-      FloatVector.fromArray(SPECIES, gradient, to + channels, before)
-          .add(b0.add(b1.add(b2)))
-          .intoArray(gradient, to + channels, lanes);
-      FloatVector.fromArray(SPECIES, gradient, to + 4 * channels, before)
-          .add(b1.sub(b2))
-          .intoArray(gradient, to + 4 * channels, lanes);
-      FloatVector.fromArray(SPECIES, gradient, to + 7 * channels, before)
-          .add(b1.add(b2).sub(b3))
-          .intoArray(gradient, to + 7 * channels, lanes);
-      FloatVector.fromArray(SPECIES, gradient, to + 2 * channels, before)
-          .add(c0.add(c1.add(c2)))
-          .intoArray(gradient, to + 2 * channels, lanes);
-      FloatVector.fromArray(SPECIES, gradient, to + 5 * channels, before)
-          .add(c1.sub(c2))
-          .intoArray(gradient, to + 5 * channels, lanes);
-      FloatVector.fromArray(SPECIES, gradient, to + 8 * channels, before)
-          .add(c1.add(c2).sub(c3))
-          .intoArray(gradient, to + 8 * channels, lanes);
+      for (int s = 0; s < 3; s++) {
+        int at = sumsAt + c + s * position;
+        int to = gradientAt + c + s * channels;
+        FloatVector t0 = FloatVector.fromArray(SPECIES, sums, at);
+        FloatVector t1 = FloatVector.fromArray(SPECIES, sums, at + 4 * position);
+        FloatVector t2 = FloatVector.fromArray(SPECIES, sums, at + 8 * position);
+        FloatVector t3 = FloatVector.fromArray(SPECIES, sums, at + 12 * position);
+        FloatVector g0 = FloatVector.fromArray(SPECIES, gradient, to, before);
+        FloatVector g1 = FloatVector.fromArray(SPECIES, gradient, to + below, before);
+        FloatVector g2 = FloatVector.fromArray(SPECIES, gradient, to + 2 * below, before);
+        FloatVector both = t1.add(t2);
+        g0.add(t0.add(both)).intoArray(gradient, to, lanes);
+        g1.add(t1.sub(t2)).intoArray(gradient, to + below, lanes);
+        g2.add(both.sub(t3)).intoArray(gradient, to + 2 * below, lanes);
+      }
     }
   }
 }
