@@ -6,13 +6,16 @@ package dev.tamis.kernels;
  */
 final class VectorWinogradPlan {
   /** Tiles that are transformed before they are multiplied. */
-  private static final int BLOCK_TILES = Integer.getInteger("w.tiles", 64);
+  private static final int BLOCK_TILES = 64;
+
+  /** Output channels that are worth a transform of the input. */
+  private static final int LEAST_ROWS = 16;
 
   /** Floats of sums at 16 positions: they share the second-level cache with a block. */
-  private static final int SUMS = Integer.getInteger("w.sums", 96 * 1024);
+  private static final int SUMS = 96 * 1024;
 
   /** Floats of transformed input and errors of a group of instances, in memory that is shared. */
-  private static final int GROUP = Integer.getInteger("w.group", 2304 * 1024);
+  private static final int GROUP = 2304 * 1024;
 
   /** Weights of a layer that is done in groups. */
   private static final int GROUPED_FROM = 1 << 19;
@@ -53,13 +56,23 @@ final class VectorWinogradPlan {
     this.inputStep = lanes % ALIASED == 0 ? lanes + VectorLanes.LANES : lanes;
   }
 
+  /**
+   * Whether this way is the faster one: a broadcast error must meet two vectors of channels, mostly
+   * filled ones; there must be rows enough to pay for the transform of the input; and tiles must
+   * not reach far over an odd edge.
+   */
   static boolean handles(ConvGeometry g) {
+    int channels = g.inputChannels();
+    int tiles = (g.outputHeight() + 1) / 2 * ((g.outputWidth() + 1) / 2);
     return g.groups() == 1
         && g.kernelHeight() == 3
         && g.kernelWidth() == 3
         && g.strideHeight() == 1
         && g.strideWidth() == 1
-        && !Boolean.getBoolean("w.off");
+        && channels > VectorLanes.LANES
+        && 4 * channels >= 3 * VectorLanes.padded(channels)
+        && g.outputChannels() >= LEAST_ROWS
+        && 4 * 16 * tiles <= 3 * 9 * g.outputPixels();
   }
 
   /** Kept rows whose gradient is summed up together: whole tiles of rows. */
