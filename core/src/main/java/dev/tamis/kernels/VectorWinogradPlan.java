@@ -8,8 +8,16 @@ final class VectorWinogradPlan {
   /** Tiles that are transformed before they are multiplied. */
   private static final int BLOCK_TILES = 64;
 
+  /** Floats of transformed input of a block. */
+  private static final int BLOCK = 64 * 1024;
+
   /** Output channels that are worth a transform of the input. */
   private static final int LEAST_ROWS = 16;
+
+  private static final int LEAST_BLOCK_TILES = 16;
+
+  /** Lanes of the sums of a group of instances: many rows of few lanes read the least. */
+  private static final int GROUP_LANES = 8 * VectorLanes.LANES;
 
   /** Floats of sums at 16 positions: they share the second-level cache with a block. */
   private static final int SUMS = 96 * 1024;
@@ -41,7 +49,10 @@ final class VectorWinogradPlan {
   /** Lanes of input channels, whole vectors. */
   final int lanes;
 
-  /** Floats between tiles of transformed input, and between rows of sums. */
+  /** Lanes of the sums of a group that are computed at a time. */
+  final int groupLanes;
+
+  /** Floats between tiles of transformed input. */
   final int inputStep;
 
   VectorWinogradPlan(ConvGeometry g) {
@@ -49,10 +60,12 @@ final class VectorWinogradPlan {
     this.tileRows = (g.outputHeight() + 1) / 2;
     this.tileColumns = (g.outputWidth() + 1) / 2;
     this.tiles = tileRows * tileColumns;
-    this.blockImages = Math.max(1, BLOCK_TILES / tiles);
-    this.blockRows = Math.max(1, Math.min(tileRows, BLOCK_TILES / tileColumns));
-    this.blockTiles = blockImages * blockRows * tileColumns;
     this.lanes = VectorLanes.padded(g.inputChannels());
+    int block = Math.min(BLOCK_TILES, Math.max(LEAST_BLOCK_TILES, BLOCK / (16 * lanes)));
+    this.blockImages = Math.max(1, block / tiles);
+    this.blockRows = Math.max(1, Math.min(tileRows, block / tileColumns));
+    this.blockTiles = blockImages * blockRows * tileColumns;
+    this.groupLanes = Math.min(GROUP_LANES, lanes);
     this.inputStep = lanes % ALIASED == 0 ? lanes + VectorLanes.LANES : lanes;
   }
 
@@ -75,10 +88,9 @@ final class VectorWinogradPlan {
         && 4 * 16 * tiles <= 3 * 9 * g.outputPixels();
   }
 
-  /** Kept rows whose gradient is summed up together: whole tiles of rows. */
-  int chunkRows() {
-    int rows = SUMS / (16 * inputStep);
-    return Math.max(12, rows / 12 * 12);
+  /** Kept rows whose gradient is summed up together, of so many lanes: whole tiles of rows. */
+  static int chunkRows(int lanes) {
+    return Math.max(12, SUMS / (16 * lanes) / 12 * 12);
   }
 
   /** Floats between positions, so that 16 of them do not share a set of the first-level cache. */
@@ -86,8 +98,8 @@ final class VectorWinogradPlan {
     return VectorLanes.padded(floats) + VectorLanes.LANES;
   }
 
-  int sumsPosition(int rows) {
-    return positionStep(rows * inputStep);
+  static int sumsPosition(int rows, int lanes) {
+    return positionStep(rows * lanes);
   }
 
   int inputPosition() {
@@ -98,13 +110,18 @@ final class VectorWinogradPlan {
     return positionStep(blockTiles * rows);
   }
 
-  /** Where sums, blocks and errors of kept channels begin in the scratch: behind bias sums. */
-  int sumsAt(int rows) {
+  /** Where sums begin in the scratch: behind bias sums. */
+  static int sumsAt(int rows) {
     return VectorLanes.padded(rows);
   }
 
+  static int sumsEnd(int rows, int lanes) {
+    return sumsAt(rows) + 16 * sumsPosition(rows, lanes);
+  }
+
+  /** Where blocks and errors of kept channels begin. */
   int inputAt(int rows) {
-    return sumsAt(rows) + 16 * sumsPosition(rows);
+    return sumsEnd(rows, lanes);
   }
 
   int errorAt(int rows) {
@@ -116,9 +133,11 @@ final class VectorWinogradPlan {
   }
 
   int scratchLength() {
-    int rows = Math.min(chunkRows(), geometry.outputChannels());
+    int rows = Math.min(chunkRows(lanes), geometry.outputChannels());
     int block = keptAt(rows) + geometry.outputPixels() * rows;
-    return Math.max(block, geometry.outputSize()) + VectorLanes.LANES;
+    int groupRows = Math.min(chunkRows(groupLanes), geometry.outputChannels());
+    int group = sumsEnd(groupRows, groupLanes);
+    return Math.max(Math.max(block, group), geometry.outputSize()) + VectorLanes.LANES;
   }
 
   /** Whether the gradient is too large for every thread to have sums of its own. */

@@ -24,8 +24,9 @@ final class VectorWinogradWeightTiles {
    * All input channels against all rows, at 16 positions.
    *
    * @param a transformed input, [position][t][channel]
-   * @param aStep floats between tiles, and between rows of sums
+   * @param aStep floats between tiles
    * @param e transformed errors, [position][t][row]
+   * @param sumsStep floats between rows of sums
    * @param lanes input channels, rounded up to whole vectors
    */
   static void sweep(
@@ -41,6 +42,7 @@ final class VectorWinogradWeightTiles {
       int rows,
       float[] sums,
       int sumsAt,
+      int sumsStep,
       int sumsPosition,
       int lanes) {
     for (int position = 0; position < 16; position += 2) {
@@ -58,7 +60,8 @@ final class VectorWinogradWeightTiles {
               eStep,
               rows,
               sums,
-              sumsAt + i * sumsPosition + lane);
+              sumsAt + i * sumsPosition + lane,
+              sumsStep);
         }
         if (lane + 2 * LANES <= lanes) {
           rows2(
@@ -71,7 +74,8 @@ final class VectorWinogradWeightTiles {
               eStep,
               rows,
               sums,
-              sumsAt + i * sumsPosition + lane);
+              sumsAt + i * sumsPosition + lane,
+              sumsStep);
           lane += 2 * LANES;
         }
       }
@@ -89,6 +93,7 @@ final class VectorWinogradWeightTiles {
             rows,
             sums,
             sumsAt + position * sumsPosition + lane,
+            sumsStep,
             sumsPosition);
       }
     }
@@ -111,18 +116,19 @@ final class VectorWinogradWeightTiles {
       int eStep,
       int rows,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     int tile;
     for (int row = 0; row < rows; row += tile) {
       tile = tileRows(rows - row, ROWS_OF_4);
-      int at = sumsAt + row * aStep;
+      int at = sumsAt + row * sStep;
       switch (tile) {
-        case 1 -> tile1x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 2 -> tile2x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 3 -> tile3x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 4 -> tile4x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 5 -> tile5x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        default -> tile6x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
+        case 1 -> tile1x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 2 -> tile2x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 3 -> tile3x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 4 -> tile4x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 5 -> tile5x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        default -> tile6x4(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
       }
     }
   }
@@ -138,24 +144,25 @@ final class VectorWinogradWeightTiles {
       int eStep,
       int rows,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     int tile;
     for (int row = 0; row < rows; row += tile) {
       tile = tileRows(rows - row, ROWS_OF_2);
-      int at = sumsAt + row * aStep;
+      int at = sumsAt + row * sStep;
       switch (tile) {
-        case 1 -> tile1x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 2 -> tile2x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 3 -> tile3x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 4 -> tile4x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 5 -> tile5x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 6 -> tile6x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 7 -> tile7x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 8 -> tile8x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 9 -> tile9x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 10 -> tile10x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        case 11 -> tile11x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
-        default -> tile12x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at);
+        case 1 -> tile1x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 2 -> tile2x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 3 -> tile3x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 4 -> tile4x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 5 -> tile5x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 6 -> tile6x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 7 -> tile7x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 8 -> tile8x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 9 -> tile9x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 10 -> tile10x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        case 11 -> tile11x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
+        default -> tile12x2(a, aAt, aStep, count, e, eAt + row, eStep, sums, at, sStep);
       }
     }
   }
@@ -174,11 +181,12 @@ final class VectorWinogradWeightTiles {
       int rows,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     int tile;
     for (int row = 0; row < rows; row += tile) {
       tile = tileRows(rows - row, ROWS_OF_1);
-      int at = sumsAt + row * aStep;
+      int at = sumsAt + row * sStep;
       switch (tile) {
         case 1 ->
             tile1x1(
@@ -193,6 +201,7 @@ final class VectorWinogradWeightTiles {
                 eStep,
                 sums,
                 at,
+                sStep,
                 sumsPosition);
         case 2 ->
             tile2x1(
@@ -207,6 +216,7 @@ final class VectorWinogradWeightTiles {
                 eStep,
                 sums,
                 at,
+                sStep,
                 sumsPosition);
         case 3 ->
             tile3x1(
@@ -221,6 +231,7 @@ final class VectorWinogradWeightTiles {
                 eStep,
                 sums,
                 at,
+                sStep,
                 sumsPosition);
         case 4 ->
             tile4x1(
@@ -235,6 +246,7 @@ final class VectorWinogradWeightTiles {
                 eStep,
                 sums,
                 at,
+                sStep,
                 sumsPosition);
         case 5 ->
             tile5x1(
@@ -249,6 +261,7 @@ final class VectorWinogradWeightTiles {
                 eStep,
                 sums,
                 at,
+                sStep,
                 sumsPosition);
         case 6 ->
             tile6x1(
@@ -263,6 +276,7 @@ final class VectorWinogradWeightTiles {
                 eStep,
                 sums,
                 at,
+                sStep,
                 sumsPosition);
         case 7 ->
             tile7x1(
@@ -277,6 +291,7 @@ final class VectorWinogradWeightTiles {
                 eStep,
                 sums,
                 at,
+                sStep,
                 sumsPosition);
         default ->
             tile8x1(
@@ -291,6 +306,7 @@ final class VectorWinogradWeightTiles {
                 eStep,
                 sums,
                 at,
+                sStep,
                 sumsPosition);
       }
     }
@@ -305,31 +321,32 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
     FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LANES);
     FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 2 * LANES);
-    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 3 * LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + 2 * LANES);
-    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + 3 * LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + 2 * LANES);
-    FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + 3 * LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s42 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + 2 * LANES);
-    FloatVector s43 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + 3 * LANES);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + LANES);
-    FloatVector s52 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + 2 * LANES);
-    FloatVector s53 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + 3 * LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 2 * LANES);
+    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + 2 * LANES);
+    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + 3 * LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + 2 * LANES);
+    FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + 3 * LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s42 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + 2 * LANES);
+    FloatVector s43 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + 3 * LANES);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + LANES);
+    FloatVector s52 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + 2 * LANES);
+    FloatVector s53 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + 3 * LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -372,26 +389,26 @@ final class VectorWinogradWeightTiles {
     s01.intoArray(sums, sumsAt + LANES);
     s02.intoArray(sums, sumsAt + 2 * LANES);
     s03.intoArray(sums, sumsAt + 3 * LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s12.intoArray(sums, sumsAt + aStep + 2 * LANES);
-    s13.intoArray(sums, sumsAt + aStep + 3 * LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s22.intoArray(sums, sumsAt + 2 * aStep + 2 * LANES);
-    s23.intoArray(sums, sumsAt + 2 * aStep + 3 * LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s32.intoArray(sums, sumsAt + 3 * aStep + 2 * LANES);
-    s33.intoArray(sums, sumsAt + 3 * aStep + 3 * LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s42.intoArray(sums, sumsAt + 4 * aStep + 2 * LANES);
-    s43.intoArray(sums, sumsAt + 4 * aStep + 3 * LANES);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + LANES);
-    s52.intoArray(sums, sumsAt + 5 * aStep + 2 * LANES);
-    s53.intoArray(sums, sumsAt + 5 * aStep + 3 * LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s12.intoArray(sums, sumsAt + sStep + 2 * LANES);
+    s13.intoArray(sums, sumsAt + sStep + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s22.intoArray(sums, sumsAt + 2 * sStep + 2 * LANES);
+    s23.intoArray(sums, sumsAt + 2 * sStep + 3 * LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s32.intoArray(sums, sumsAt + 3 * sStep + 2 * LANES);
+    s33.intoArray(sums, sumsAt + 3 * sStep + 3 * LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s42.intoArray(sums, sumsAt + 4 * sStep + 2 * LANES);
+    s43.intoArray(sums, sumsAt + 4 * sStep + 3 * LANES);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + LANES);
+    s52.intoArray(sums, sumsAt + 5 * sStep + 2 * LANES);
+    s53.intoArray(sums, sumsAt + 5 * sStep + 3 * LANES);
   }
 
   static void tile5x4(
@@ -403,27 +420,28 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
     FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LANES);
     FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 2 * LANES);
-    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 3 * LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + 2 * LANES);
-    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + 3 * LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + 2 * LANES);
-    FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + 3 * LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s42 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + 2 * LANES);
-    FloatVector s43 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + 3 * LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 2 * LANES);
+    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + 2 * LANES);
+    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + 3 * LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + 2 * LANES);
+    FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + 3 * LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s42 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + 2 * LANES);
+    FloatVector s43 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + 3 * LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -461,22 +479,22 @@ final class VectorWinogradWeightTiles {
     s01.intoArray(sums, sumsAt + LANES);
     s02.intoArray(sums, sumsAt + 2 * LANES);
     s03.intoArray(sums, sumsAt + 3 * LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s12.intoArray(sums, sumsAt + aStep + 2 * LANES);
-    s13.intoArray(sums, sumsAt + aStep + 3 * LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s22.intoArray(sums, sumsAt + 2 * aStep + 2 * LANES);
-    s23.intoArray(sums, sumsAt + 2 * aStep + 3 * LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s32.intoArray(sums, sumsAt + 3 * aStep + 2 * LANES);
-    s33.intoArray(sums, sumsAt + 3 * aStep + 3 * LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s42.intoArray(sums, sumsAt + 4 * aStep + 2 * LANES);
-    s43.intoArray(sums, sumsAt + 4 * aStep + 3 * LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s12.intoArray(sums, sumsAt + sStep + 2 * LANES);
+    s13.intoArray(sums, sumsAt + sStep + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s22.intoArray(sums, sumsAt + 2 * sStep + 2 * LANES);
+    s23.intoArray(sums, sumsAt + 2 * sStep + 3 * LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s32.intoArray(sums, sumsAt + 3 * sStep + 2 * LANES);
+    s33.intoArray(sums, sumsAt + 3 * sStep + 3 * LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s42.intoArray(sums, sumsAt + 4 * sStep + 2 * LANES);
+    s43.intoArray(sums, sumsAt + 4 * sStep + 3 * LANES);
   }
 
   static void tile4x4(
@@ -488,23 +506,24 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
     FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LANES);
     FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 2 * LANES);
-    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 3 * LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + 2 * LANES);
-    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + 3 * LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + 2 * LANES);
-    FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + 3 * LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 2 * LANES);
+    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + 2 * LANES);
+    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + 3 * LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + 2 * LANES);
+    FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + 3 * LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -537,18 +556,18 @@ final class VectorWinogradWeightTiles {
     s01.intoArray(sums, sumsAt + LANES);
     s02.intoArray(sums, sumsAt + 2 * LANES);
     s03.intoArray(sums, sumsAt + 3 * LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s12.intoArray(sums, sumsAt + aStep + 2 * LANES);
-    s13.intoArray(sums, sumsAt + aStep + 3 * LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s22.intoArray(sums, sumsAt + 2 * aStep + 2 * LANES);
-    s23.intoArray(sums, sumsAt + 2 * aStep + 3 * LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s32.intoArray(sums, sumsAt + 3 * aStep + 2 * LANES);
-    s33.intoArray(sums, sumsAt + 3 * aStep + 3 * LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s12.intoArray(sums, sumsAt + sStep + 2 * LANES);
+    s13.intoArray(sums, sumsAt + sStep + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s22.intoArray(sums, sumsAt + 2 * sStep + 2 * LANES);
+    s23.intoArray(sums, sumsAt + 2 * sStep + 3 * LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s32.intoArray(sums, sumsAt + 3 * sStep + 2 * LANES);
+    s33.intoArray(sums, sumsAt + 3 * sStep + 3 * LANES);
   }
 
   static void tile3x4(
@@ -560,19 +579,20 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
     FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LANES);
     FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 2 * LANES);
-    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 3 * LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + 2 * LANES);
-    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + 3 * LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 2 * LANES);
+    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + 2 * LANES);
+    FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + 3 * LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -600,14 +620,14 @@ final class VectorWinogradWeightTiles {
     s01.intoArray(sums, sumsAt + LANES);
     s02.intoArray(sums, sumsAt + 2 * LANES);
     s03.intoArray(sums, sumsAt + 3 * LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s12.intoArray(sums, sumsAt + aStep + 2 * LANES);
-    s13.intoArray(sums, sumsAt + aStep + 3 * LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s22.intoArray(sums, sumsAt + 2 * aStep + 2 * LANES);
-    s23.intoArray(sums, sumsAt + 2 * aStep + 3 * LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s12.intoArray(sums, sumsAt + sStep + 2 * LANES);
+    s13.intoArray(sums, sumsAt + sStep + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s22.intoArray(sums, sumsAt + 2 * sStep + 2 * LANES);
+    s23.intoArray(sums, sumsAt + 2 * sStep + 3 * LANES);
   }
 
   static void tile2x4(
@@ -619,15 +639,16 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
     FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LANES);
     FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 2 * LANES);
-    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + 3 * LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 2 * LANES);
+    FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + 3 * LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -650,10 +671,10 @@ final class VectorWinogradWeightTiles {
     s01.intoArray(sums, sumsAt + LANES);
     s02.intoArray(sums, sumsAt + 2 * LANES);
     s03.intoArray(sums, sumsAt + 3 * LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s12.intoArray(sums, sumsAt + aStep + 2 * LANES);
-    s13.intoArray(sums, sumsAt + aStep + 3 * LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s12.intoArray(sums, sumsAt + sStep + 2 * LANES);
+    s13.intoArray(sums, sumsAt + sStep + 3 * LANES);
   }
 
   static void tile1x4(
@@ -665,7 +686,8 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
     FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LANES);
@@ -698,31 +720,32 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + LANES);
-    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep);
-    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep + LANES);
-    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep);
-    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep + LANES);
-    FloatVector s80 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * aStep);
-    FloatVector s81 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * aStep + LANES);
-    FloatVector s90 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * aStep);
-    FloatVector s91 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * aStep + LANES);
-    FloatVector s100 = FloatVector.fromArray(SPECIES, sums, sumsAt + 10 * aStep);
-    FloatVector s101 = FloatVector.fromArray(SPECIES, sums, sumsAt + 10 * aStep + LANES);
-    FloatVector s110 = FloatVector.fromArray(SPECIES, sums, sumsAt + 11 * aStep);
-    FloatVector s111 = FloatVector.fromArray(SPECIES, sums, sumsAt + 11 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + LANES);
+    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep);
+    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep + LANES);
+    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep);
+    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep + LANES);
+    FloatVector s80 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * sStep);
+    FloatVector s81 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * sStep + LANES);
+    FloatVector s90 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * sStep);
+    FloatVector s91 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * sStep + LANES);
+    FloatVector s100 = FloatVector.fromArray(SPECIES, sums, sumsAt + 10 * sStep);
+    FloatVector s101 = FloatVector.fromArray(SPECIES, sums, sumsAt + 10 * sStep + LANES);
+    FloatVector s110 = FloatVector.fromArray(SPECIES, sums, sumsAt + 11 * sStep);
+    FloatVector s111 = FloatVector.fromArray(SPECIES, sums, sumsAt + 11 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -767,28 +790,28 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + LANES);
-    s60.intoArray(sums, sumsAt + 6 * aStep);
-    s61.intoArray(sums, sumsAt + 6 * aStep + LANES);
-    s70.intoArray(sums, sumsAt + 7 * aStep);
-    s71.intoArray(sums, sumsAt + 7 * aStep + LANES);
-    s80.intoArray(sums, sumsAt + 8 * aStep);
-    s81.intoArray(sums, sumsAt + 8 * aStep + LANES);
-    s90.intoArray(sums, sumsAt + 9 * aStep);
-    s91.intoArray(sums, sumsAt + 9 * aStep + LANES);
-    s100.intoArray(sums, sumsAt + 10 * aStep);
-    s101.intoArray(sums, sumsAt + 10 * aStep + LANES);
-    s110.intoArray(sums, sumsAt + 11 * aStep);
-    s111.intoArray(sums, sumsAt + 11 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + LANES);
+    s60.intoArray(sums, sumsAt + 6 * sStep);
+    s61.intoArray(sums, sumsAt + 6 * sStep + LANES);
+    s70.intoArray(sums, sumsAt + 7 * sStep);
+    s71.intoArray(sums, sumsAt + 7 * sStep + LANES);
+    s80.intoArray(sums, sumsAt + 8 * sStep);
+    s81.intoArray(sums, sumsAt + 8 * sStep + LANES);
+    s90.intoArray(sums, sumsAt + 9 * sStep);
+    s91.intoArray(sums, sumsAt + 9 * sStep + LANES);
+    s100.intoArray(sums, sumsAt + 10 * sStep);
+    s101.intoArray(sums, sumsAt + 10 * sStep + LANES);
+    s110.intoArray(sums, sumsAt + 11 * sStep);
+    s111.intoArray(sums, sumsAt + 11 * sStep + LANES);
   }
 
   static void tile11x2(
@@ -800,29 +823,30 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + LANES);
-    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep);
-    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep + LANES);
-    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep);
-    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep + LANES);
-    FloatVector s80 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * aStep);
-    FloatVector s81 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * aStep + LANES);
-    FloatVector s90 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * aStep);
-    FloatVector s91 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * aStep + LANES);
-    FloatVector s100 = FloatVector.fromArray(SPECIES, sums, sumsAt + 10 * aStep);
-    FloatVector s101 = FloatVector.fromArray(SPECIES, sums, sumsAt + 10 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + LANES);
+    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep);
+    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep + LANES);
+    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep);
+    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep + LANES);
+    FloatVector s80 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * sStep);
+    FloatVector s81 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * sStep + LANES);
+    FloatVector s90 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * sStep);
+    FloatVector s91 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * sStep + LANES);
+    FloatVector s100 = FloatVector.fromArray(SPECIES, sums, sumsAt + 10 * sStep);
+    FloatVector s101 = FloatVector.fromArray(SPECIES, sums, sumsAt + 10 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -864,26 +888,26 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + LANES);
-    s60.intoArray(sums, sumsAt + 6 * aStep);
-    s61.intoArray(sums, sumsAt + 6 * aStep + LANES);
-    s70.intoArray(sums, sumsAt + 7 * aStep);
-    s71.intoArray(sums, sumsAt + 7 * aStep + LANES);
-    s80.intoArray(sums, sumsAt + 8 * aStep);
-    s81.intoArray(sums, sumsAt + 8 * aStep + LANES);
-    s90.intoArray(sums, sumsAt + 9 * aStep);
-    s91.intoArray(sums, sumsAt + 9 * aStep + LANES);
-    s100.intoArray(sums, sumsAt + 10 * aStep);
-    s101.intoArray(sums, sumsAt + 10 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + LANES);
+    s60.intoArray(sums, sumsAt + 6 * sStep);
+    s61.intoArray(sums, sumsAt + 6 * sStep + LANES);
+    s70.intoArray(sums, sumsAt + 7 * sStep);
+    s71.intoArray(sums, sumsAt + 7 * sStep + LANES);
+    s80.intoArray(sums, sumsAt + 8 * sStep);
+    s81.intoArray(sums, sumsAt + 8 * sStep + LANES);
+    s90.intoArray(sums, sumsAt + 9 * sStep);
+    s91.intoArray(sums, sumsAt + 9 * sStep + LANES);
+    s100.intoArray(sums, sumsAt + 10 * sStep);
+    s101.intoArray(sums, sumsAt + 10 * sStep + LANES);
   }
 
   static void tile10x2(
@@ -895,27 +919,28 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + LANES);
-    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep);
-    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep + LANES);
-    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep);
-    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep + LANES);
-    FloatVector s80 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * aStep);
-    FloatVector s81 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * aStep + LANES);
-    FloatVector s90 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * aStep);
-    FloatVector s91 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + LANES);
+    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep);
+    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep + LANES);
+    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep);
+    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep + LANES);
+    FloatVector s80 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * sStep);
+    FloatVector s81 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * sStep + LANES);
+    FloatVector s90 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * sStep);
+    FloatVector s91 = FloatVector.fromArray(SPECIES, sums, sumsAt + 9 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -954,24 +979,24 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + LANES);
-    s60.intoArray(sums, sumsAt + 6 * aStep);
-    s61.intoArray(sums, sumsAt + 6 * aStep + LANES);
-    s70.intoArray(sums, sumsAt + 7 * aStep);
-    s71.intoArray(sums, sumsAt + 7 * aStep + LANES);
-    s80.intoArray(sums, sumsAt + 8 * aStep);
-    s81.intoArray(sums, sumsAt + 8 * aStep + LANES);
-    s90.intoArray(sums, sumsAt + 9 * aStep);
-    s91.intoArray(sums, sumsAt + 9 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + LANES);
+    s60.intoArray(sums, sumsAt + 6 * sStep);
+    s61.intoArray(sums, sumsAt + 6 * sStep + LANES);
+    s70.intoArray(sums, sumsAt + 7 * sStep);
+    s71.intoArray(sums, sumsAt + 7 * sStep + LANES);
+    s80.intoArray(sums, sumsAt + 8 * sStep);
+    s81.intoArray(sums, sumsAt + 8 * sStep + LANES);
+    s90.intoArray(sums, sumsAt + 9 * sStep);
+    s91.intoArray(sums, sumsAt + 9 * sStep + LANES);
   }
 
   static void tile9x2(
@@ -983,25 +1008,26 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + LANES);
-    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep);
-    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep + LANES);
-    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep);
-    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep + LANES);
-    FloatVector s80 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * aStep);
-    FloatVector s81 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + LANES);
+    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep);
+    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep + LANES);
+    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep);
+    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep + LANES);
+    FloatVector s80 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * sStep);
+    FloatVector s81 = FloatVector.fromArray(SPECIES, sums, sumsAt + 8 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1037,22 +1063,22 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + LANES);
-    s60.intoArray(sums, sumsAt + 6 * aStep);
-    s61.intoArray(sums, sumsAt + 6 * aStep + LANES);
-    s70.intoArray(sums, sumsAt + 7 * aStep);
-    s71.intoArray(sums, sumsAt + 7 * aStep + LANES);
-    s80.intoArray(sums, sumsAt + 8 * aStep);
-    s81.intoArray(sums, sumsAt + 8 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + LANES);
+    s60.intoArray(sums, sumsAt + 6 * sStep);
+    s61.intoArray(sums, sumsAt + 6 * sStep + LANES);
+    s70.intoArray(sums, sumsAt + 7 * sStep);
+    s71.intoArray(sums, sumsAt + 7 * sStep + LANES);
+    s80.intoArray(sums, sumsAt + 8 * sStep);
+    s81.intoArray(sums, sumsAt + 8 * sStep + LANES);
   }
 
   static void tile8x2(
@@ -1064,23 +1090,24 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + LANES);
-    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep);
-    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep + LANES);
-    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep);
-    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + LANES);
+    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep);
+    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep + LANES);
+    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep);
+    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1113,20 +1140,20 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + LANES);
-    s60.intoArray(sums, sumsAt + 6 * aStep);
-    s61.intoArray(sums, sumsAt + 6 * aStep + LANES);
-    s70.intoArray(sums, sumsAt + 7 * aStep);
-    s71.intoArray(sums, sumsAt + 7 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + LANES);
+    s60.intoArray(sums, sumsAt + 6 * sStep);
+    s61.intoArray(sums, sumsAt + 6 * sStep + LANES);
+    s70.intoArray(sums, sumsAt + 7 * sStep);
+    s71.intoArray(sums, sumsAt + 7 * sStep + LANES);
   }
 
   static void tile7x2(
@@ -1138,21 +1165,22 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + LANES);
-    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep);
-    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + LANES);
+    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep);
+    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1182,18 +1210,18 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + LANES);
-    s60.intoArray(sums, sumsAt + 6 * aStep);
-    s61.intoArray(sums, sumsAt + 6 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + LANES);
+    s60.intoArray(sums, sumsAt + 6 * sStep);
+    s61.intoArray(sums, sumsAt + 6 * sStep + LANES);
   }
 
   static void tile6x2(
@@ -1205,19 +1233,20 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1244,16 +1273,16 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + LANES);
   }
 
   static void tile5x2(
@@ -1265,17 +1294,18 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1299,14 +1329,14 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + LANES);
   }
 
   static void tile4x2(
@@ -1318,15 +1348,16 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1347,12 +1378,12 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + LANES);
   }
 
   static void tile3x2(
@@ -1364,13 +1395,14 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1388,10 +1420,10 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + LANES);
   }
 
   static void tile2x2(
@@ -1403,11 +1435,12 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + LANES);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1422,8 +1455,8 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + LANES);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + LANES);
   }
 
   static void tile1x2(
@@ -1435,7 +1468,8 @@ final class VectorWinogradWeightTiles {
       int eAt,
       int eStep,
       float[] sums,
-      int sumsAt) {
+      int sumsAt,
+      int sStep) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LANES);
     for (int j = 0; j < count; j++) {
@@ -1463,23 +1497,24 @@ final class VectorWinogradWeightTiles {
       int eStep,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + sumsPosition);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + sumsPosition);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + sumsPosition);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + sumsPosition);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + sumsPosition);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + sumsPosition);
-    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep);
-    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep + sumsPosition);
-    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep);
-    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * aStep + sumsPosition);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + sumsPosition);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + sumsPosition);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + sumsPosition);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + sumsPosition);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + sumsPosition);
+    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep);
+    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep + sumsPosition);
+    FloatVector s70 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep);
+    FloatVector s71 = FloatVector.fromArray(SPECIES, sums, sumsAt + 7 * sStep + sumsPosition);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1505,20 +1540,20 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + sumsPosition);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + sumsPosition);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + sumsPosition);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + sumsPosition);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + sumsPosition);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + sumsPosition);
-    s60.intoArray(sums, sumsAt + 6 * aStep);
-    s61.intoArray(sums, sumsAt + 6 * aStep + sumsPosition);
-    s70.intoArray(sums, sumsAt + 7 * aStep);
-    s71.intoArray(sums, sumsAt + 7 * aStep + sumsPosition);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + sumsPosition);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + sumsPosition);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + sumsPosition);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + sumsPosition);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + sumsPosition);
+    s60.intoArray(sums, sumsAt + 6 * sStep);
+    s61.intoArray(sums, sumsAt + 6 * sStep + sumsPosition);
+    s70.intoArray(sums, sumsAt + 7 * sStep);
+    s71.intoArray(sums, sumsAt + 7 * sStep + sumsPosition);
   }
 
   static void tile7x1(
@@ -1533,21 +1568,22 @@ final class VectorWinogradWeightTiles {
       int eStep,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + sumsPosition);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + sumsPosition);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + sumsPosition);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + sumsPosition);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + sumsPosition);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + sumsPosition);
-    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep);
-    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * aStep + sumsPosition);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + sumsPosition);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + sumsPosition);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + sumsPosition);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + sumsPosition);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + sumsPosition);
+    FloatVector s60 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep);
+    FloatVector s61 = FloatVector.fromArray(SPECIES, sums, sumsAt + 6 * sStep + sumsPosition);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1571,18 +1607,18 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + sumsPosition);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + sumsPosition);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + sumsPosition);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + sumsPosition);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + sumsPosition);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + sumsPosition);
-    s60.intoArray(sums, sumsAt + 6 * aStep);
-    s61.intoArray(sums, sumsAt + 6 * aStep + sumsPosition);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + sumsPosition);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + sumsPosition);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + sumsPosition);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + sumsPosition);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + sumsPosition);
+    s60.intoArray(sums, sumsAt + 6 * sStep);
+    s61.intoArray(sums, sumsAt + 6 * sStep + sumsPosition);
   }
 
   static void tile6x1(
@@ -1597,19 +1633,20 @@ final class VectorWinogradWeightTiles {
       int eStep,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + sumsPosition);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + sumsPosition);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + sumsPosition);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + sumsPosition);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + sumsPosition);
-    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep);
-    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * aStep + sumsPosition);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + sumsPosition);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + sumsPosition);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + sumsPosition);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + sumsPosition);
+    FloatVector s50 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep);
+    FloatVector s51 = FloatVector.fromArray(SPECIES, sums, sumsAt + 5 * sStep + sumsPosition);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1631,16 +1668,16 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + sumsPosition);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + sumsPosition);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + sumsPosition);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + sumsPosition);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + sumsPosition);
-    s50.intoArray(sums, sumsAt + 5 * aStep);
-    s51.intoArray(sums, sumsAt + 5 * aStep + sumsPosition);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + sumsPosition);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + sumsPosition);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + sumsPosition);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + sumsPosition);
+    s50.intoArray(sums, sumsAt + 5 * sStep);
+    s51.intoArray(sums, sumsAt + 5 * sStep + sumsPosition);
   }
 
   static void tile5x1(
@@ -1655,17 +1692,18 @@ final class VectorWinogradWeightTiles {
       int eStep,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + sumsPosition);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + sumsPosition);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + sumsPosition);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + sumsPosition);
-    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep);
-    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * aStep + sumsPosition);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + sumsPosition);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + sumsPosition);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + sumsPosition);
+    FloatVector s40 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep);
+    FloatVector s41 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * sStep + sumsPosition);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1685,14 +1723,14 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + sumsPosition);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + sumsPosition);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + sumsPosition);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + sumsPosition);
-    s40.intoArray(sums, sumsAt + 4 * aStep);
-    s41.intoArray(sums, sumsAt + 4 * aStep + sumsPosition);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + sumsPosition);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + sumsPosition);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + sumsPosition);
+    s40.intoArray(sums, sumsAt + 4 * sStep);
+    s41.intoArray(sums, sumsAt + 4 * sStep + sumsPosition);
   }
 
   static void tile4x1(
@@ -1707,15 +1745,16 @@ final class VectorWinogradWeightTiles {
       int eStep,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + sumsPosition);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + sumsPosition);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + sumsPosition);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * aStep + sumsPosition);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + sumsPosition);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + sumsPosition);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * sStep + sumsPosition);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1733,12 +1772,12 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + sumsPosition);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + sumsPosition);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + sumsPosition);
-    s30.intoArray(sums, sumsAt + 3 * aStep);
-    s31.intoArray(sums, sumsAt + 3 * aStep + sumsPosition);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + sumsPosition);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + sumsPosition);
+    s30.intoArray(sums, sumsAt + 3 * sStep);
+    s31.intoArray(sums, sumsAt + 3 * sStep + sumsPosition);
   }
 
   static void tile3x1(
@@ -1753,13 +1792,14 @@ final class VectorWinogradWeightTiles {
       int eStep,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + sumsPosition);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + sumsPosition);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * aStep + sumsPosition);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + sumsPosition);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * sStep + sumsPosition);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1775,10 +1815,10 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + sumsPosition);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + sumsPosition);
-    s20.intoArray(sums, sumsAt + 2 * aStep);
-    s21.intoArray(sums, sumsAt + 2 * aStep + sumsPosition);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + sumsPosition);
+    s20.intoArray(sums, sumsAt + 2 * sStep);
+    s21.intoArray(sums, sumsAt + 2 * sStep + sumsPosition);
   }
 
   static void tile2x1(
@@ -1793,11 +1833,12 @@ final class VectorWinogradWeightTiles {
       int eStep,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + sumsPosition);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + aStep + sumsPosition);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + sStep + sumsPosition);
     for (int j = 0; j < count; j++) {
       int at = aAt + j * aStep;
       int error = eAt + j * eStep;
@@ -1811,8 +1852,8 @@ final class VectorWinogradWeightTiles {
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + sumsPosition);
-    s10.intoArray(sums, sumsAt + aStep);
-    s11.intoArray(sums, sumsAt + aStep + sumsPosition);
+    s10.intoArray(sums, sumsAt + sStep);
+    s11.intoArray(sums, sumsAt + sStep + sumsPosition);
   }
 
   static void tile1x1(
@@ -1827,6 +1868,7 @@ final class VectorWinogradWeightTiles {
       int eStep,
       float[] sums,
       int sumsAt,
+      int sStep,
       int sumsPosition) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + sumsPosition);

@@ -33,7 +33,7 @@ final class VectorWinogradWeights {
       int from,
       int to,
       float[] scratch) {
-    int chunk = plan.chunkRows();
+    int chunk = VectorWinogradPlan.chunkRows(plan.lanes);
     for (int k = from; k < to; k += chunk) {
       int rows = Math.min(chunk, to - k);
       Arrays.fill(scratch, 0, plan.inputAt(rows), 0f);
@@ -57,6 +57,8 @@ final class VectorWinogradWeights {
           kept,
           k,
           rows,
+          0,
+          plan.lanes,
           gradient,
           gradientAt,
           hasBias,
@@ -122,6 +124,7 @@ final class VectorWinogradWeights {
           plan.errorPosition(rows),
           rows,
           rows,
+          plan.lanes,
           hasBias,
           scratch);
     }
@@ -196,34 +199,40 @@ final class VectorWinogradWeights {
       int from,
       int to,
       float[] scratch) {
-    int chunk = plan.chunkRows();
-    for (int k = from; k < to; k += chunk) {
-      int rows = Math.min(chunk, to - k);
-      Arrays.fill(scratch, 0, plan.inputAt(rows), 0f);
-      sum(
-          plan,
-          transformed,
-          0,
-          plan.groupInputPosition(),
-          images * plan.tiles,
-          16 * plan.groupInputPosition() + k,
-          plan.groupErrorPosition(keptCount),
-          plan.groupErrorStep(keptCount),
-          rows,
-          hasBias,
-          scratch);
-      storeRows(
-          plan,
-          kept,
-          k,
-          rows,
-          gradient,
-          gradientAt,
-          hasBias,
-          biasGradient,
-          biasGradientAt,
-          accumulate,
-          scratch);
+    for (int lane = 0; lane < plan.lanes; lane += plan.groupLanes) {
+      int lanes = Math.min(plan.groupLanes, plan.lanes - lane);
+      int chunk = VectorWinogradPlan.chunkRows(plan.groupLanes);
+      for (int k = from; k < to; k += chunk) {
+        int rows = Math.min(chunk, to - k);
+        Arrays.fill(scratch, 0, VectorWinogradPlan.sumsEnd(rows, lanes), 0f);
+        sum(
+            plan,
+            transformed,
+            lane,
+            plan.groupInputPosition(),
+            images * plan.tiles,
+            16 * plan.groupInputPosition() + k,
+            plan.groupErrorPosition(keptCount),
+            plan.groupErrorStep(keptCount),
+            rows,
+            lanes,
+            hasBias && lane == 0,
+            scratch);
+        storeRows(
+            plan,
+            kept,
+            k,
+            rows,
+            lane,
+            lanes,
+            gradient,
+            gradientAt,
+            hasBias && lane == 0,
+            biasGradient,
+            biasGradientAt,
+            accumulate,
+            scratch);
+      }
     }
   }
 
@@ -311,6 +320,7 @@ final class VectorWinogradWeights {
       int errorPosition,
       int errorStep,
       int rows,
+      int lanes,
       boolean hasBias,
       float[] scratch) {
     VectorWinogradWeightTiles.sweep(
@@ -325,9 +335,10 @@ final class VectorWinogradWeights {
         errorStep,
         rows,
         scratch,
-        plan.sumsAt(rows),
-        plan.sumsPosition(rows),
-        plan.lanes);
+        VectorWinogradPlan.sumsAt(rows),
+        lanes,
+        VectorWinogradPlan.sumsPosition(rows, lanes),
+        lanes);
     if (hasBias) {
       // At this position the errors of a tile are added, a quarter of each.
       VectorPacking.addColumns(
@@ -335,11 +346,14 @@ final class VectorWinogradWeights {
     }
   }
 
+  /** Input channels {@code lane} to {@code lane} + {@code lanes} - 1 of gradient rows. */
   private static void storeRows(
       VectorWinogradPlan plan,
       int[] kept,
       int first,
       int rows,
+      int lane,
+      int lanes,
       float[] gradient,
       int gradientAt,
       boolean hasBias,
@@ -348,17 +362,19 @@ final class VectorWinogradWeights {
       boolean accumulate,
       float[] scratch) {
     ConvGeometry g = plan.geometry;
+    int position = VectorWinogradPlan.sumsPosition(rows, lanes);
     for (int i = 0; i < rows; i++) {
       int o = kept[first + i];
-      int sumsAt = plan.sumsAt(rows) + i * plan.inputStep;
-      tile4Columns(scratch, sumsAt, plan.sumsPosition(rows), plan.lanes);
+      int sumsAt = VectorWinogradPlan.sumsAt(rows) + i * lanes;
+      tile4Columns(scratch, sumsAt, position, lanes);
       tile3Rows(
           scratch,
           sumsAt,
-          plan.sumsPosition(rows),
-          g.inputChannels(),
+          position,
+          Math.min(lanes, g.inputChannels() - lane),
           gradient,
-          gradientAt + o * g.kernelSize(),
+          gradientAt + o * g.kernelSize() + lane,
+          g.inputChannels(),
           accumulate);
       if (hasBias) {
         float before = accumulate ? biasGradient[biasGradientAt + o] : 0f;
@@ -391,14 +407,15 @@ final class VectorWinogradWeights {
       int channels,
       float[] gradient,
       int gradientAt,
+      int tapStep,
       boolean accumulate) {
-    int below = 3 * channels;
+    int below = 3 * tapStep;
     for (int c = 0; c < channels; c += LANES) {
       VectorMask<Float> lanes = VectorLanes.first(channels - c);
       VectorMask<Float> before = accumulate ? lanes : VectorLanes.first(0);
       for (int s = 0; s < 3; s++) {
         int at = sumsAt + c + s * position;
-        int to = gradientAt + c + s * channels;
+        int to = gradientAt + c + s * tapStep;
         FloatVector t0 = FloatVector.fromArray(SPECIES, sums, at);
         FloatVector t1 = FloatVector.fromArray(SPECIES, sums, at + 4 * position);
         FloatVector t2 = FloatVector.fromArray(SPECIES, sums, at + 8 * position);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeightGroups {
   /** Rows of a range, which reads all of the transformed input: whole tiles of rows. */
-  private static final int LEAST_ROWS = 24;
+  private static final int LEAST_ROWS = 48;
 
   private final ConvGeometry geometry;
   private final Kernels kernels;
