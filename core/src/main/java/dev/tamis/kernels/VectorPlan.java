@@ -38,6 +38,9 @@ final class VectorPlan {
   final ConvGeometry geometry;
   final VectorWindow forward;
 
+  /** How the weight gradient is computed by Winograd's algorithm; null where it is not. */
+  final @Nullable VectorWinogradPlan winogradWeights;
+
   /** Phases of error propagation, row by row. */
   final VectorWindow[] backward;
 
@@ -52,9 +55,6 @@ final class VectorPlan {
    * row lies in the image as it is, which then needs zeros at the sides only.
    */
   final boolean byKernelRows;
-
-  /** How the weight gradient is computed by Winograd's algorithm; null where it is not. */
-  final @Nullable VectorWinogradPlan winogradWeights;
 
   final int phaseRows;
   final int phaseColumns;
