@@ -122,6 +122,63 @@ interface KernelSet {
       int to,
       float[] scratch);
 
+  /**
+   * Instances whose input and errors are transformed together before the weight gradient is
+   * computed from them, {@link #convTransformGroup}; 0 where this set does not transform them.
+   */
+  default int groupInstances(ConvGeometry g) {
+    return 0;
+  }
+
+  /** Floats of a transformed group. */
+  default int groupLength(ConvGeometry g) {
+    return 0;
+  }
+
+  /**
+   * Transforms input and kept channels of the output error of instances {@code from} to {@code to}
+   * - 1, counted from the first of the group.
+   *
+   * @param transformed receives each instance's part of {@link #groupLength} floats
+   */
+  default void convTransformGroup(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] outputError,
+      int outputErrorAt,
+      int[] kept,
+      int keptCount,
+      int from,
+      int to,
+      float[] transformed,
+      float[] scratch) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /**
+   * The part of a group of instances in {@link #convBackwardWeights}.
+   *
+   * @param accumulate whether to add to what the gradients hold, or overwrite it
+   */
+  default void convMultiplyGroup(
+      ConvGeometry g,
+      float[] transformed,
+      int instances,
+      int[] kept,
+      int keptCount,
+      float[] gradient,
+      int gradientAt,
+      boolean hasBias,
+      float[] biasGradient,
+      int biasGradientAt,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    throw new UnsupportedOperationException(name());
+  }
+
   /** output = max(input, 0), elements from..to-1; may be in place. */
   void reluForward(float[] input, int inputAt, float[] output, int outputAt, int from, int to);
 

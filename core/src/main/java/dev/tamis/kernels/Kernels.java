@@ -227,6 +227,93 @@ public final class Kernels {
         scratch);
   }
 
+  /**
+   * Instances of which {@link #convTransformGroup} does the work that all rows of a weight gradient
+   * share; 0 where there is none and {@link #convBackwardWeights} is to be called.
+   */
+  public int groupInstances(ConvGeometry g) {
+    return set.groupInstances(g);
+  }
+
+  /** Floats of a group of instances, transformed. */
+  public int groupLength(ConvGeometry g) {
+    return set.groupLength(g);
+  }
+
+  /**
+   * Transforms the instances from number {@code first} + {@code from} to {@code first} + {@code to}
+   * - 1, of the group that begins with {@code first}.
+   */
+  public void convTransformGroup(
+      ConvGeometry g,
+      FeatureMap input,
+      ErrorMap outputError,
+      ChannelSet kept,
+      int first,
+      int from,
+      int to,
+      float[] transformed,
+      float[] scratch) {
+    check(input, g.inputSize(), first + from, first + to);
+    check(outputError, g.outputSize(), first + from, first + to);
+    checkKept(g, kept);
+    Objects.checkFromToIndex(from, to, set.groupInstances(g));
+    checkLength(transformed, set.groupLength(g));
+    set.convTransformGroup(
+        g,
+        input.data(),
+        input.offset() + first * g.inputSize(),
+        outputError.data(),
+        outputError.offset() + first * g.outputSize(),
+        kept.indices(),
+        kept.count(),
+        from,
+        to,
+        transformed,
+        scratch);
+  }
+
+  /**
+   * Gradient rows of the kept channels number {@code from} to {@code to} - 1 from a transformed
+   * group.
+   *
+   * @param instances how many the group has
+   * @param accumulate whether to add to what the gradients hold, or overwrite it
+   */
+  public void convMultiplyGroup(
+      ConvGeometry g,
+      float[] transformed,
+      int instances,
+      ChannelSet kept,
+      ParameterBlock gradient,
+      @Nullable ParameterBlock biasGradient,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    checkLength(transformed, set.groupLength(g));
+    Objects.checkFromToIndex(0, instances, set.groupInstances(g));
+    checkKept(g, kept);
+    Objects.checkFromToIndex(from, to, kept.count());
+    checkWeights(g, gradient);
+    checkBias(g, biasGradient);
+    set.convMultiplyGroup(
+        g,
+        transformed,
+        instances,
+        kept.indices(),
+        kept.count(),
+        gradient.data(),
+        gradient.offset(),
+        biasGradient != null,
+        biasGradient != null ? biasGradient.data() : NONE,
+        biasGradient != null ? biasGradient.offset() : 0,
+        accumulate,
+        from,
+        to,
+        scratch);
+  }
+
   /** Output = max(input, 0); may be in place. */
   public void reluForward(FeatureMap input, FeatureMap output, int from, int to) {
     int size = input.shape().size();

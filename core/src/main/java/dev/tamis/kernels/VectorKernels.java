@@ -1,5 +1,6 @@
 package dev.tamis.kernels;
 
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -296,8 +297,28 @@ final class VectorKernels implements KernelSet {
           scratch);
       return;
     }
+    VectorPlan plan = plan(g);
+    if (plan.winogradWeights != null) {
+      VectorWinogradWeights.backwardWeights(
+          plan.winogradWeights,
+          input,
+          inputAt,
+          outputError,
+          outputErrorAt,
+          instances,
+          kept,
+          gradient,
+          gradientAt,
+          hasBias,
+          biasGradient,
+          biasGradientAt,
+          from,
+          to,
+          scratch);
+      return;
+    }
     VectorConvolution.backwardWeights(
-        plan(g),
+        plan,
         input,
         inputAt,
         outputError,
@@ -309,6 +330,78 @@ final class VectorKernels implements KernelSet {
         hasBias,
         biasGradient,
         biasGradientAt,
+        from,
+        to,
+        scratch);
+  }
+
+  @Override
+  public int groupInstances(ConvGeometry g) {
+    VectorWinogradPlan plan = g.groups() > 1 ? null : plan(g).winogradWeights;
+    return plan != null && plan.isGrouped() ? plan.groupImages() : 0;
+  }
+
+  @Override
+  public int groupLength(ConvGeometry g) {
+    VectorWinogradPlan plan = g.groups() > 1 ? null : plan(g).winogradWeights;
+    return plan != null && plan.isGrouped() ? plan.groupLength() : 0;
+  }
+
+  @Override
+  public void convTransformGroup(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] outputError,
+      int outputErrorAt,
+      int[] kept,
+      int keptCount,
+      int from,
+      int to,
+      float[] transformed,
+      float[] scratch) {
+    VectorWinogradWeights.transformGroup(
+        Objects.requireNonNull(plan(g).winogradWeights),
+        input,
+        inputAt,
+        outputError,
+        outputErrorAt,
+        kept,
+        keptCount,
+        from,
+        to,
+        transformed,
+        scratch);
+  }
+
+  @Override
+  public void convMultiplyGroup(
+      ConvGeometry g,
+      float[] transformed,
+      int instances,
+      int[] kept,
+      int keptCount,
+      float[] gradient,
+      int gradientAt,
+      boolean hasBias,
+      float[] biasGradient,
+      int biasGradientAt,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    VectorWinogradWeights.multiplyGroup(
+        Objects.requireNonNull(plan(g).winogradWeights),
+        transformed,
+        instances,
+        kept,
+        keptCount,
+        gradient,
+        gradientAt,
+        hasBias,
+        biasGradient,
+        biasGradientAt,
+        accumulate,
         from,
         to,
         scratch);

@@ -1,6 +1,7 @@
 package dev.tamis.kernels;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the vector kernels derive from a geometry, once: windows with their offset tables, lengths
@@ -39,6 +40,9 @@ final class VectorPlan {
 
   final ConvGeometry geometry;
   final VectorWindow forward;
+
+  /** How the weight gradient is computed by Winograd's algorithm; null where it is not. */
+  final @Nullable VectorWinogradPlan winogradWeights;
 
   /** Phases of error propagation, row by row. */
   final VectorWindow[] backward;
@@ -81,6 +85,7 @@ final class VectorPlan {
         g.kernelHeight() > 1
             && g.kernelWidth() * g.inputChannels() % VectorLanes.LANES == 0
             && widenedLength(g, forward) <= WIDENED;
+    this.winogradWeights = VectorWinogradPlan.handles(g) ? new VectorWinogradPlan(g) : null;
     this.errorIsCopied = !byColumns && Arrays.stream(backward).noneMatch(window -> window.direct);
   }
 
@@ -219,11 +224,13 @@ final class VectorPlan {
             + 2 * lanes;
     int rows = Math.min(chunkRows(), geometry.outputChannels());
     int weightsLength =
-        VectorLanes.padded(rows)
-            + rows * VectorLanes.padded(geometry.kernelSize())
-            + keptErrorLength()
-            + patchLength()
-            + 3 * lanes;
+        winogradWeights != null
+            ? winogradWeights.scratchLength()
+            : VectorLanes.padded(rows)
+                + rows * VectorLanes.padded(geometry.kernelSize())
+                + keptErrorLength()
+                + patchLength()
+                + 3 * lanes;
     return Math.max(winogradLength, Math.max(forwardLength, Math.max(errorLength, weightsLength)));
   }
 }

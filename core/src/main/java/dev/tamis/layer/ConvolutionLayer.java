@@ -41,6 +41,7 @@ public final class ConvolutionLayer extends Layer {
   private final RangeTask weightTask = this::weightRange;
   private final RangeTask normTask = this::normRange;
   private final WeightParts parts;
+  private final WeightGroups groups;
 
   // Operands of the product that is running: tasks made once, so that a step allocates nothing.
   private @Nullable FeatureMap input;
@@ -62,6 +63,7 @@ public final class ConvolutionLayer extends Layer {
     this.blockInstances = kernels.blockInstances(geometry);
     this.packedForward = new float[kernels.packedForwardLength(geometry)];
     this.parts = new WeightParts(geometry, bias != null, kernels);
+    this.groups = new WeightGroups(geometry, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
   }
 
@@ -204,6 +206,8 @@ public final class ConvolutionLayer extends Layer {
     zeroDroppedRows(keptChannels, gradients);
     if (parts.count(savedInput.instances()) > 1) {
       parts.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
+    } else if (groups.handles()) {
+      groups.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
     } else {
       kernels.workers().run(keptChannels.count(), LEAST_ROWS, weightTask);
     }

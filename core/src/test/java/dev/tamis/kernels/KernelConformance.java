@@ -42,6 +42,9 @@ abstract class KernelConformance {
         }
       }
     }
+    all.add(conv(6, 33, 16, 3, 1, 1));
+    all.add(conv(7, 48, 34, 3, 1, 2));
+    all.add(conv(8, 29, 17, 3, 1, 0));
     all.add(conv(12, 1, 20, 5, 1, 0));
     all.add(conv(6, 20, 50, 5, 1, 0));
     all.add(conv(9, 3, 16, 3, 1, 1));

@@ -18,7 +18,10 @@ final class TileCompilationProbe {
           VectorWeightTiles.class,
           VectorDepthwise.class,
           VectorWinogradInput.class,
-          VectorWinogradTiles.class
+          VectorWinogradTiles.class,
+          VectorWinogradError.class,
+          VectorWinogradWeights.class,
+          VectorWinogradWeightTiles.class
         }) {
       for (Method method : tiles.getDeclaredMethods()) {
         if (method.getName().matches("(tile|put|add)\\d.*")) {
@@ -47,6 +50,9 @@ final class TileCompilationProbe {
     }
     if (type == float.class) {
       return 1f;
+    }
+    if (type == boolean.class) {
+      return true;
     }
     if (type == float[].class) {
       return new float[64 * VectorLanes.LANES];
