@@ -61,6 +61,11 @@ final class VectorKernels implements KernelSet {
       scalar.packForward(g, weights, weightsAt, packed, packedAt);
       return;
     }
+    VectorGroups groups = plan(g).groups;
+    if (groups != null) {
+      groups.pack(weights, weightsAt, packed, packedAt);
+      return;
+    }
     VectorPacking.packForward(g, weights, weightsAt, packed, packedAt);
   }
 
@@ -151,9 +156,16 @@ final class VectorKernels implements KernelSet {
           scratch);
       return;
     }
+    VectorPlan plan = plan(g);
+    if (plan.groups != null) {
+      plan.groups.forward(
+          input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+          scratch);
+      return;
+    }
     VectorConvolution.forward(
-        plan(g), input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from,
-        to, scratch);
+        plan, input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+        scratch);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tamis.kernels;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the vector kernels derive from a geometry, once: windows with their offset tables, lengths
@@ -37,6 +38,9 @@ final class VectorPlan {
   final ConvGeometry geometry;
   final VectorWindow forward;
 
+  /** How the forward product is computed where a pixel's outputs do not fill vectors. */
+  final @Nullable VectorGroups groups;
+
   /** Phases of error propagation, row by row. */
   final VectorWindow[] backward;
 
@@ -58,6 +62,7 @@ final class VectorPlan {
   VectorPlan(ConvGeometry g) {
     this.geometry = g;
     this.forward = VectorWindow.forward(g);
+    this.groups = VectorGroups.of(g, forward);
     this.phaseRows = Math.min(g.strideHeight(), g.inputHeight());
     this.phaseColumns = Math.min(g.strideWidth(), g.inputWidth());
     this.backward = new VectorWindow[phaseRows * phaseColumns];
@@ -101,6 +106,9 @@ final class VectorPlan {
   }
 
   int packedForwardLength() {
+    if (groups != null) {
+      return groups.packedLength();
+    }
     return geometry.kernelSize() * VectorLanes.padded(geometry.outputChannels());
   }
 
@@ -169,6 +177,9 @@ final class VectorPlan {
     int lanes = 4 * VectorLanes.LANES;
     int forwardLength =
         VectorLanes.padded(geometry.outputChannels()) + VectorTiles.STAGE + patchLength() + lanes;
+    if (groups != null) {
+      forwardLength = groups.scratchLength();
+    }
     int errorLength =
         VectorLanes.padded(byColumns ? geometry.kernelSize() : geometry.inputChannels())
             + VectorTiles.STAGE

@@ -52,6 +52,11 @@ abstract class KernelConformance {
     all.add(new ConvGeometry(9, 6, 6, 33, 3, 2, 1, 3, 2, 0, 0, 1, 1));
     all.add(new ConvGeometry(5, 5, 2, 3, 2, 2, 3, 3, 1, 1, 0, 0, 1));
     all.add(new ConvGeometry(2, 3, 4, 4, 1, 1, 5, 5, 0, 0, 0, 0, 1));
+    // One input channel and outputs that fill no vector: groups of pixels, also beyond the row.
+    all.add(new ConvGeometry(7, 8, 1, 20, 5, 5, 1, 1, 0, 0, 0, 0, 1));
+    all.add(new ConvGeometry(6, 9, 1, 6, 3, 3, 1, 1, 1, 1, 1, 1, 1));
+    all.add(new ConvGeometry(6, 11, 1, 10, 3, 5, 2, 2, 2, 3, 0, 1, 1));
+    all.add(new ConvGeometry(3, 2, 1, 50, 3, 2, 1, 1, 1, 0, 2, 0, 1));
     all.add(new ConvGeometry(1, 17, 16, 20, 1, 3, 1, 1, 0, 1, 0, 1, 1));
     all.add(new ConvGeometry(17, 1, 16, 20, 1, 1, 1, 1, 0, 0, 0, 0, 1));
     all.add(new ConvGeometry(3, 3, 4, 5, 1, 1, 1, 1, 2, 1, 0, 3, 1));
@@ -454,6 +459,8 @@ abstract class KernelConformance {
   void poolingEqualsTheSpecification() {
     PoolGeometry[] geometries = {
       new PoolGeometry(6, 6, 20, 2, 2, 2, 2, 0, 0, 0, 0),
+      new PoolGeometry(5, 7, 6, 2, 2, 2, 2, 0, 0, 0, 0),
+      new PoolGeometry(5, 7, 50, 2, 2, 2, 2, 0, 0, 0, 0),
       new PoolGeometry(7, 5, 17, 3, 2, 2, 1, 1, 0, 2, 1),
       new PoolGeometry(5, 6, 3, 3, 3, 1, 1, 1, 1, 1, 1),
       new PoolGeometry(4, 4, 33, 4, 4, 4, 4, 0, 0, 0, 0),
