@@ -43,6 +43,54 @@ interface KernelSet {
       float[] packed,
       int packedAt);
 
+  /**
+   * Whether {@link #linearForward} computes the forward product from the weights as they are
+   * stored, so that none are packed for it.
+   */
+  default boolean readsWeights(ConvGeometry g) {
+    return false;
+  }
+
+  /** The same for {@link #linearBackwardError}, with all channels kept. */
+  default boolean readsWeightsBackward(ConvGeometry g) {
+    return false;
+  }
+
+  /** {@link #convForward} with weights as they are stored. */
+  default void linearForward(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] weights,
+      int weightsAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to,
+      float[] scratch) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /**
+   * {@link #convBackwardError} with weights as they are stored, all channels kept, nothing added to
+   * what is there.
+   */
+  default void linearBackwardError(
+      ConvGeometry g,
+      float[] outputError,
+      int outputErrorAt,
+      float[] weights,
+      int weightsAt,
+      float[] inputError,
+      int inputErrorAt,
+      int from,
+      int to) {
+    throw new UnsupportedOperationException(name());
+  }
+
   /** Floats of scratch memory that a worker needs for any product of this geometry. */
   int scratchLength(ConvGeometry g);
 

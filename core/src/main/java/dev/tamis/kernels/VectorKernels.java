@@ -120,13 +120,59 @@ final class VectorKernels implements KernelSet {
   }
 
   @Override
+  public boolean readsWeights(ConvGeometry g) {
+    return VectorLinear.handles(g);
+  }
+
+  @Override
+  public boolean readsWeightsBackward(ConvGeometry g) {
+    return VectorLinear.handlesError(g);
+  }
+
+  @Override
+  public void linearForward(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] weights,
+      int weightsAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to,
+      float[] scratch) {
+    VectorLinear.forward(
+        g, input, inputAt, weights, weightsAt, hasBias, bias, biasAt, output, outputAt, from, to,
+        scratch);
+  }
+
+  @Override
+  public void linearBackwardError(
+      ConvGeometry g,
+      float[] outputError,
+      int outputErrorAt,
+      float[] weights,
+      int weightsAt,
+      float[] inputError,
+      int inputErrorAt,
+      int from,
+      int to) {
+    VectorLinear.backwardError(
+        g, outputError, outputErrorAt, weights, weightsAt, inputError, inputErrorAt, from, to);
+  }
+
+  @Override
   public int scratchLength(ConvGeometry g) {
     if (g.groups() > 1) {
       return VectorDepthwise.handles(g)
           ? VectorDepthwise.scratchLength(g)
           : scalar.scratchLength(g);
     }
-    return plan(g).scratchLength();
+    int linear = VectorLinear.handles(g) ? VectorLinear.scratchLength(g) : 0;
+    return Math.max(linear, plan(g).scratchLength());
   }
 
   @Override

@@ -32,6 +32,10 @@ public final class ConvolutionLayer extends Layer {
   private final Kernels kernels;
   private final ParameterBlock weights;
   private final @Nullable ParameterBlock bias;
+
+  /** Whether the forward product reads the weights as they are. */
+  private final boolean inPlace;
+
   private final float[] packedForward;
   private float[] packedError = new float[0];
   private long packedVersion = -1;
@@ -51,6 +55,7 @@ public final class ConvolutionLayer extends Layer {
   private @Nullable ParameterBlock biasGradient;
   private float[] sums = new float[0];
   private boolean accumulate;
+  private boolean errorInPlace;
   private @Nullable RangeTask epilogue;
 
   ConvolutionLayer(ConvGeometry geometry, List<ParameterBlock> parameters, Kernels kernels) {
@@ -58,7 +63,8 @@ public final class ConvolutionLayer extends Layer {
     this.kernels = kernels;
     this.weights = parameters.get(0);
     this.bias = parameters.size() > 1 ? parameters.get(1) : null;
-    this.packedForward = new float[kernels.packedForwardLength(geometry)];
+    this.inPlace = kernels.readsWeights(geometry);
+    this.packedForward = new float[inPlace ? 0 : kernels.packedForwardLength(geometry)];
     this.parts = new WeightParts(geometry, bias != null, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
   }
@@ -110,7 +116,7 @@ public final class ConvolutionLayer extends Layer {
   /** Forward product of all instances of the input. */
   public void forward(FeatureMap from, FeatureMap to) {
     long version = weights.slab().version();
-    if (packedVersion != version) {
+    if (packedVersion != version && !inPlace) {
       kernels.packForward(geometry, weights, packedForward);
       packedVersion = version;
     }
@@ -129,7 +135,12 @@ public final class ConvolutionLayer extends Layer {
     int step = next != null ? inCache(geometry.outputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
-      kernels.convForward(geometry, set(input), packedForward, bias, set(output), n, end, scratch);
+      if (inPlace) {
+        kernels.linearForward(geometry, set(input), weights, bias, set(output), n, end, scratch);
+      } else {
+        kernels.convForward(
+            geometry, set(input), packedForward, bias, set(output), n, end, scratch);
+      }
       if (next != null) {
         next.run(n, end, scratch);
       }
@@ -146,14 +157,17 @@ public final class ConvolutionLayer extends Layer {
    */
   public void backwardError(
       ErrorMap fromOutput, ChannelSet keptChannels, ErrorMap toInput, boolean add) {
-    if (packedError.length == 0) {
-      packedError = new float[kernels.packedErrorLength(geometry)];
-    }
-    kernels.packError(geometry, weights, keptChannels, packedError);
     outputError = fromOutput;
     kept = keptChannels;
     inputError = toInput;
     accumulate = add;
+    errorInPlace = !add && keptChannels.isAll() && kernels.readsWeightsBackward(geometry);
+    if (!errorInPlace) {
+      if (packedError.length == 0) {
+        packedError = new float[kernels.packedErrorLength(geometry)];
+      }
+      kernels.packError(geometry, weights, keptChannels, packedError);
+    }
     kernels.workers().run(fromOutput.instances(), leastInstances(), errorTask);
   }
 
@@ -162,16 +176,20 @@ public final class ConvolutionLayer extends Layer {
     int step = next != null ? inCache(geometry.inputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
-      kernels.convBackwardError(
-          geometry,
-          set(outputError),
-          packedError,
-          set(kept),
-          set(inputError),
-          accumulate,
-          n,
-          end,
-          scratch);
+      if (errorInPlace) {
+        kernels.linearBackwardError(geometry, set(outputError), weights, set(inputError), n, end);
+      } else {
+        kernels.convBackwardError(
+            geometry,
+            set(outputError),
+            packedError,
+            set(kept),
+            set(inputError),
+            accumulate,
+            n,
+            end,
+            scratch);
+      }
       if (next != null) {
         next.run(n, end, scratch);
       }
@@ -241,13 +259,27 @@ public final class ConvolutionLayer extends Layer {
     float[] data = weights.data();
     int row = geometry.kernelSize();
     for (int o = 0; o < geometry.outputChannels(); o++) {
-      float sum = 0f;
-      int at = weights.offset() + o * row;
-      for (int i = 0; i < row; i++) {
-        sum += Math.abs(data[at + i]);
-      }
-      norms[o] = sum;
+      norms[o] = absoluteSum(data, weights.offset() + o * row, row);
     }
+  }
+
+  /** Four sums side by side: one would wait for each of its additions. */
+  private static float absoluteSum(float[] data, int from, int count) {
+    float a = 0f;
+    float b = 0f;
+    float c = 0f;
+    float d = 0f;
+    int whole = from + (count & -4);
+    for (int i = from; i < whole; i += 4) {
+      a += Math.abs(data[i]);
+      b += Math.abs(data[i + 1]);
+      c += Math.abs(data[i + 2]);
+      d += Math.abs(data[i + 3]);
+    }
+    for (int i = whole; i < from + count; i++) {
+      a += Math.abs(data[i]);
+    }
+    return a + b + (c + d);
   }
 
   /**

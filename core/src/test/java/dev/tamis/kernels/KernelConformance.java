@@ -293,6 +293,78 @@ abstract class KernelConformance {
   }
 
   @Test
+  void linearProductsFromStoredWeightsEqualTheFormula() {
+    KernelSet k = kernels();
+    int[][] layers = {{33, 64}, {64, 33}, {96, 130}, {160, 40}, {31, 50}};
+    int[] batches = {1, 7, 13, 16, 17, 33, 70};
+    for (int[] layer : layers) {
+      ConvGeometry g = ConvGeometry.linear(layer[0], layer[1]);
+      boolean[] all = new boolean[g.outputChannels()];
+      Arrays.fill(all, true);
+      for (int n : batches) {
+        Random random = new Random(n);
+        float[] input = values(random, n * g.inputSize(), true);
+        float[] error = values(random, n * g.outputSize(), true);
+        float[] weights = values(random, g.weightCount(), true);
+        float[] bias = values(random, g.outputChannels(), true);
+        float[] scratch = new float[k.scratchLength(g)];
+        Arrays.fill(scratch, Float.NaN);
+        String name = g + ", " + n + " instances";
+        if (k.readsWeights(g)) {
+          float[] output = guarded(n * g.outputSize());
+          ranges(
+              n,
+              new int[] {n / 3},
+              (from, to) ->
+                  k.linearForward(
+                      g, input, 0, weights, 0, true, bias, 0, output, MARGIN, from, to, scratch));
+          assertEqual(
+              inside(output, name), NaiveConvolution.forward(g, n, input, weights, bias), name);
+        }
+        if (k.readsWeightsBackward(g)) {
+          float[] inputError = guarded(n * g.inputSize());
+          ranges(
+              n,
+              new int[] {n / 3},
+              (from, to) ->
+                  k.linearBackwardError(g, error, 0, weights, 0, inputError, MARGIN, from, to));
+          assertEqual(
+              inside(inputError, name),
+              NaiveConvolution.inputError(g, n, error, weights, all),
+              name);
+        }
+        int[] kept = subset(random, g.outputChannels(), g.outputChannels());
+        float[] gradient = guarded(g.weightCount());
+        float[] biasGradient = guarded(g.outputChannels());
+        k.convBackwardWeights(
+            g,
+            input,
+            0,
+            error,
+            0,
+            n,
+            kept,
+            gradient,
+            MARGIN,
+            true,
+            biasGradient,
+            MARGIN,
+            3,
+            kept.length,
+            scratch);
+        Arrays.fill(gradient, MARGIN, MARGIN + 3 * g.inputChannels(), 0f);
+        double[] expected = NaiveConvolution.weightGradient(g, n, input, error);
+        Arrays.fill(expected, 0, 3 * g.inputChannels(), 0);
+        assertEqual(inside(gradient, name), expected, name);
+        Arrays.fill(biasGradient, MARGIN, MARGIN + 3, 0f);
+        double[] biases = NaiveConvolution.biasGradient(g, n, error);
+        Arrays.fill(biases, 0, 3, 0);
+        assertEqual(inside(biasGradient, name), biases, name);
+      }
+    }
+  }
+
+  @Test
   void backwardErrorEqualsTheFormula() {
     everywhere(
         true,

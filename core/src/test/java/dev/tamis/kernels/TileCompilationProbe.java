@@ -14,7 +14,11 @@ final class TileCompilationProbe {
   public static void main(String[] arguments) throws ReflectiveOperationException {
     for (Class<?> tiles :
         new Class<?>[] {
-          VectorTiles.class, VectorWeightTiles.class, VectorDepthwise.class, VectorHalving.class
+          VectorTiles.class,
+          VectorWeightTiles.class,
+          VectorDepthwise.class,
+          VectorHalving.class,
+          VectorLinear.class
         }) {
       for (Method method : tiles.getDeclaredMethods()) {
         if (method.getName().matches("(tile|put|add)\\d.*|largest|send")) {
