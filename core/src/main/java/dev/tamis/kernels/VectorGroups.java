@@ -6,25 +6,26 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forward product of a convolution over one input channel whose outputs do not fill whole
- * vectors: groups of pixels that do. Twenty channels of four pixels are five full vectors where
- * pixel by pixel they would be eight, three eighths of them empty and stored with masks.
+ * The forward product of a convolution over few input channels, without copying patches, in groups
+ * of pixels whose outputs fill whole vectors: twenty channels of four pixels are five full vectors
+ * where pixel by pixel they would be eight, three eighths of them empty and stored with masks.
  *
  * <p>A vector that spans several pixels needs the input columns of all of them, and its weights are
- * zero where a column does not belong to a lane's pixel. With one input channel a column is a few
+ * zero where a column does not belong to a lane's pixel. With few input channels a column is a few
  * values only, so that this costs less than empty lanes.
  */
 final class VectorGroups {
+  private static final int MOST_CHANNELS = 4;
+
   /** Most floats of the spread-out weights: they are read from the first-level cache. */
   private static final int MOST_WEIGHTS = 8 * 1024;
 
-  /** Floats of patches that are copied at a time. */
-  private static final int BLOCK = 16 * 1024;
+  /** Most floats of an image with its zeros. */
+  private static final int MOST_PADDED = 32 * 1024;
 
   private static final int SLACK = 4 * LANES;
 
   private final ConvGeometry geometry;
-  private final VectorWindow window;
 
   /** Vectors of a group's outputs. */
   private final int vectors;
@@ -35,39 +36,77 @@ final class VectorGroups {
   /** Groups of a row of outputs, the last perhaps reaching beyond it. */
   private final int groups;
 
-  /** Input columns that the groups of a row read. */
+  /** Rows and columns of input that the groups read, with zeros around the image. */
+  private final int rows;
+
   private final int columns;
 
-  /** Where each group's patch begins, in columns. */
+  /** Whether the image can be read where it is: nothing around it is needed. */
+  private final boolean inPlace;
+
+  /** Where each group's patch begins. */
   private final int[] slots;
 
   /** Where each group's outputs begin. */
   private final int[] places;
 
-  private VectorGroups(ConvGeometry g, VectorWindow window) {
+  /** Where the elements of a patch lie, [panel][column][kernel row][channel]. */
+  private final int[] offsets;
+
+  private VectorGroups(ConvGeometry g) {
     this.geometry = g;
-    this.window = window;
     this.pixels = LANES / commonFactor(g.outputChannels());
     this.vectors = pixels * g.outputChannels() / LANES;
     this.groups = (g.outputWidth() + pixels - 1) / pixels;
-    this.columns = (groups * pixels - 1) * g.strideWidth() + g.kernelWidth();
+    int neededRows = (g.outputHeight() - 1) * g.strideHeight() + g.kernelHeight();
+    int neededColumns = (groups * pixels - 1) * g.strideWidth() + g.kernelWidth();
+    this.inPlace =
+        g.padTop() == 0
+            && g.padLeft() == 0
+            && neededRows <= g.inputHeight()
+            && neededColumns <= g.inputWidth();
+    this.rows = inPlace ? g.inputHeight() : neededRows;
+    this.columns = inPlace ? g.inputWidth() : neededColumns;
     this.slots = new int[groups * g.outputHeight()];
     this.places = new int[slots.length];
+    int down = g.strideHeight() * columns * g.inputChannels();
+    int across = pixels * g.strideWidth() * g.inputChannels();
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = i / groups * columns + i % groups * pixels * g.strideWidth();
+      slots[i] = i / groups * down + i % groups * across;
       places[i] = i * vectors * LANES;
+    }
+    int depth = 0;
+    for (int v = 0; v < vectors; v += 2) {
+      depth += panelDepth(v);
+    }
+    this.offsets = new int[depth];
+    fillOffsets();
+  }
+
+  private void fillOffsets() {
+    int channels = geometry.inputChannels();
+    int at = 0;
+    for (int v = 0; v < vectors; v += 2) {
+      int first = firstPixel(v) * geometry.strideWidth();
+      for (int column = first; column < first + panelColumns(v); column++) {
+        for (int r = 0; r < geometry.kernelHeight(); r++) {
+          for (int c = 0; c < channels; c++) {
+            offsets[at++] = (r * columns + column) * channels + c;
+          }
+        }
+      }
     }
   }
 
-  /** A plan for this geometry; null where working pixel by pixel is no worse. */
-  static @Nullable VectorGroups of(ConvGeometry g, VectorWindow window) {
-    if (g.groups() > 1 || g.inputChannels() > 1 || g.outputChannels() % LANES == 0) {
+  /** A plan for this geometry; null where copied patches are no worse. */
+  static @Nullable VectorGroups of(ConvGeometry g) {
+    if (g.groups() > 1 || g.inputChannels() > MOST_CHANNELS || g.outputChannels() % LANES == 0) {
       return null;
     }
-    VectorGroups groups = new VectorGroups(g, window);
-    int single = groups.pixels * VectorLanes.vectors(g.outputChannels()) * g.kernelWidth();
-    boolean wins = groups.groups * groups.vectorColumns() < groups.groups * single;
-    return wins && groups.packedLength() <= MOST_WEIGHTS ? groups : null;
+    VectorGroups plan = new VectorGroups(g);
+    int single = plan.pixels * VectorLanes.vectors(g.outputChannels()) * g.kernelWidth();
+    boolean fits = plan.packedLength() <= MOST_WEIGHTS && plan.paddedLength() <= MOST_PADDED;
+    return fits && plan.vectorColumns() < single ? plan : null;
   }
 
   private static int commonFactor(int channels) {
@@ -102,48 +141,54 @@ final class VectorGroups {
     return (last - firstPixel(v)) * geometry.strideWidth() + geometry.kernelWidth();
   }
 
-  int packedLength() {
-    return vectorColumns() * LANES * geometry.kernelHeight();
+  private int panelDepth(int v) {
+    return panelColumns(v) * geometry.kernelHeight() * geometry.inputChannels();
   }
 
-  /** Weights as [panel][column][kernel row][lane]. */
+  int packedLength() {
+    return vectorColumns() * LANES * geometry.kernelHeight() * geometry.inputChannels();
+  }
+
+  private int paddedLength() {
+    return inPlace ? 0 : rows * columns * geometry.inputChannels();
+  }
+
+  /** Weights as [panel][column][kernel row][channel][lane]. */
   void pack(float[] weights, int weightsAt, float[] packed, int packedAt) {
-    ConvGeometry g = geometry;
-    Arrays.fill(packed, packedAt, packedAt + packedLength(), 0f);
     int to = packedAt;
     for (int v = 0; v < vectors; v += 2) {
-      int lanes = wide(v) * LANES;
       for (int column = 0; column < panelColumns(v); column++) {
-        for (int r = 0; r < g.kernelHeight(); r++, to += lanes) {
-          for (int lane = 0; lane < lanes; lane++) {
-            int value = v * LANES + lane;
-            int pixel = value / g.outputChannels();
-            int s = column - (pixel - firstPixel(v)) * g.strideWidth();
-            if (s >= 0 && s < g.kernelWidth()) {
-              int o = value % g.outputChannels();
-              packed[to + lane] =
-                  weights[weightsAt + (o * g.kernelHeight() + r) * g.kernelWidth() + s];
-            }
+        for (int r = 0; r < geometry.kernelHeight(); r++) {
+          for (int c = 0; c < geometry.inputChannels(); c++) {
+            packLanes(v, column, r, c, weights, weightsAt, packed, to);
+            to += wide(v) * LANES;
           }
         }
       }
     }
   }
 
+  private void packLanes(
+      int v, int column, int r, int c, float[] weights, int weightsAt, float[] packed, int to) {
+    ConvGeometry g = geometry;
+    int value = v * LANES;
+    int pixel = value / g.outputChannels();
+    int o = value % g.outputChannels();
+    int s = column;
+    for (int lane = 0; lane < wide(v) * LANES; lane++) {
+      boolean reads = s >= 0 && s < g.kernelWidth();
+      int tap = ((o * g.kernelHeight() + r) * g.kernelWidth() + s) * g.inputChannels() + c;
+      packed[to + lane] = reads ? weights[weightsAt + tap] : 0f;
+      if (++o == g.outputChannels()) {
+        o = 0;
+        pixel++;
+        s = column - (pixel - firstPixel(v)) * g.strideWidth();
+      }
+    }
+  }
+
   int scratchLength() {
-    return vectors * LANES + patchLength() + SLACK + places.length * vectors * LANES + SLACK;
-  }
-
-  private int rowLength() {
-    return columns * geometry.kernelHeight();
-  }
-
-  private int blockRows() {
-    return Math.max(1, Math.min(geometry.outputHeight(), BLOCK / rowLength()));
-  }
-
-  private int patchLength() {
-    return blockRows() * rowLength();
+    return vectors * LANES + paddedLength() + SLACK + places.length * vectors * LANES + SLACK;
   }
 
   void forward(
@@ -161,149 +206,77 @@ final class VectorGroups {
       float[] scratch) {
     ConvGeometry g = geometry;
     int outputs = g.outputChannels();
-    int patchAt = vectors * LANES;
-    int imageAt = patchAt + patchLength() + SLACK;
+    int paddedAt = vectors * LANES;
+    int imageAt = paddedAt + paddedLength() + SLACK;
     for (int lane = 0; lane < vectors * LANES; lane++) {
       scratch[lane] = hasBias ? bias[biasAt + lane % outputs] : 0f;
     }
+    Arrays.fill(scratch, paddedAt, imageAt, 0f);
     int row = g.outputWidth() * outputs;
     int groupedRow = groups * vectors * LANES;
     boolean direct = row == groupedRow;
     for (int n = from; n < to; n++) {
+      int in = inputAt + n * g.inputSize();
       int out = outputAt + n * g.outputSize();
+      if (!inPlace) {
+        pad(input, in, scratch, paddedAt);
+      }
       image(
-          input,
-          inputAt + n * g.inputSize(),
+          inPlace ? input : scratch,
+          inPlace ? in : paddedAt,
           packed,
           packedAt,
+          scratch,
           direct ? output : scratch,
-          direct ? out : imageAt,
-          patchAt,
-          scratch);
+          direct ? out : imageAt);
       for (int p = 0; p < g.outputHeight() && !direct; p++) {
         System.arraycopy(scratch, imageAt + p * groupedRow, output, out + p * row, row);
       }
     }
   }
 
+  /** Puts an image inside its zeros, which are there already. */
+  private void pad(float[] input, int inputAt, float[] scratch, int paddedAt) {
+    ConvGeometry g = geometry;
+    int row = g.inputWidth() * g.inputChannels();
+    int length = Math.min(g.inputWidth(), columns - g.padLeft()) * g.inputChannels();
+    int last = Math.min(g.inputHeight(), rows - g.padTop());
+    for (int h = 0; h < last && length > 0; h++) {
+      int to = ((h + g.padTop()) * columns + g.padLeft()) * g.inputChannels();
+      System.arraycopy(input, inputAt + h * row, scratch, paddedAt + to, length);
+    }
+  }
+
   private void image(
-      float[] input,
-      int inputAt,
+      float[] image,
+      int imageAt,
       float[] packed,
       int packedAt,
-      float[] out,
-      int outAt,
-      int patchAt,
-      float[] scratch) {
-    int step = blockRows();
-    for (int p = 0; p < geometry.outputHeight(); p += step) {
-      int end = Math.min(geometry.outputHeight(), p + step);
-      copy(input, inputAt, p, end, scratch, patchAt);
-      int panelAt = packedAt;
-      for (int v = 0; v < vectors; v += 2) {
-        int depth = panelColumns(v) * geometry.kernelHeight();
-        int at =
-            patchAt
-                - p * rowLength()
-                + firstPixel(v) * geometry.strideWidth() * geometry.kernelHeight();
-        panel(v, scratch, at, p * groups, end * groups, depth, packed, panelAt, out, outAt);
-        panelAt += wide(v) * LANES * depth;
-      }
-    }
-  }
-
-  private void panel(
-      int v,
-      float[] scratch,
-      int at,
-      int first,
-      int last,
-      int depth,
-      float[] packed,
-      int panelAt,
+      float[] start,
       float[] out,
       int outAt) {
-    if (wide(v) == 2) {
-      VectorTiles.sweep2(
-          scratch,
-          at,
+    int panelAt = packedAt;
+    int offsetsAt = 0;
+    for (int v = 0; v < vectors; v += 2) {
+      int depth = panelDepth(v);
+      VectorOffsetTiles.sweep(
+          wide(v),
+          image,
+          imageAt,
           slots,
-          geometry.kernelHeight(),
-          first,
-          last,
+          slots.length,
+          offsets,
+          offsetsAt,
           depth,
           packed,
           panelAt,
-          scratch,
+          start,
           v * LANES,
-          0,
           out,
           outAt + v * LANES,
-          places,
-          1,
-          false,
-          true,
-          VectorLanes.first(LANES));
-    } else {
-      VectorTiles.sweep1(
-          scratch,
-          at,
-          slots,
-          geometry.kernelHeight(),
-          first,
-          last,
-          depth,
-          packed,
-          panelAt,
-          scratch,
-          v * LANES,
-          0,
-          out,
-          outAt + v * LANES,
-          places,
-          1,
-          false,
-          true,
-          VectorLanes.first(LANES));
-    }
-  }
-
-  /**
-   * Patches of output rows {@code from} to {@code to} - 1, [output row][column][kernel row], zeros
-   * where there is no input: a value that is not a number would spoil a neighbour through its zero
-   * weight.
-   */
-  private void copy(float[] input, int inputAt, int from, int to, float[] scratch, int patchAt) {
-    VectorWindow w = window;
-    int height = w.kernelHeight;
-    int left = Math.min(columns, Math.max(0, -w.firstColumn));
-    int right = Math.max(left, Math.min(columns, w.sourceWidth - w.firstColumn));
-    for (int p = from; p < to; p++) {
-      int row = patchAt + (p - from) * rowLength();
-      Arrays.fill(scratch, row, row + left * height, 0f);
-      Arrays.fill(scratch, row + right * height, row + rowLength(), 0f);
-      for (int r = 0; r < height; r++) {
-        int h = w.firstRow + p * w.rowStep + r;
-        int at = row + left * height + r;
-        if (h < 0 || h >= w.sourceHeight) {
-          zeros(scratch, at, height, right - left);
-        } else {
-          int source = inputAt + h * w.sourceWidth + w.firstColumn + left;
-          column(input, source, scratch, at, height, right - left);
-        }
-      }
-    }
-  }
-
-  private static void zeros(float[] to, int toAt, int step, int count) {
-    for (int i = 0; i < count; i++) {
-      to[toAt + i * step] = 0f;
-    }
-  }
-
-  private static void column(float[] from, int fromAt, float[] to, int toAt, int step, int count) {
-    for (int i = 0; i < count; i++) {
-      to[toAt + i * step] = from[fromAt + i];
+          places);
+      panelAt += wide(v) * LANES * depth;
+      offsetsAt += depth;
     }
   }
 }

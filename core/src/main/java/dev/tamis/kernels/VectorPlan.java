@@ -38,7 +38,7 @@ final class VectorPlan {
   final ConvGeometry geometry;
   final VectorWindow forward;
 
-  /** How the forward product is computed where a pixel's outputs do not fill vectors. */
+  /** How the forward product over few input channels is computed. */
   final @Nullable VectorGroups groups;
 
   /** Phases of error propagation, row by row. */
@@ -62,7 +62,7 @@ final class VectorPlan {
   VectorPlan(ConvGeometry g) {
     this.geometry = g;
     this.forward = VectorWindow.forward(g);
-    this.groups = VectorGroups.of(g, forward);
+    this.groups = VectorGroups.of(g);
     this.phaseRows = Math.min(g.strideHeight(), g.inputHeight());
     this.phaseColumns = Math.min(g.strideWidth(), g.inputWidth());
     this.backward = new VectorWindow[phaseRows * phaseColumns];

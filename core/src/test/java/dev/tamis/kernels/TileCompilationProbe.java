@@ -18,7 +18,8 @@ final class TileCompilationProbe {
           VectorWeightTiles.class,
           VectorDepthwise.class,
           VectorHalving.class,
-          VectorLinear.class
+          VectorLinear.class,
+          VectorOffsetTiles.class
         }) {
       for (Method method : tiles.getDeclaredMethods()) {
         if (method.getName().matches("(tile|put|add)\\d.*|largest|send")) {
