@@ -56,7 +56,10 @@ interface KernelSet {
     return false;
   }
 
-  /** {@link #convForward} with weights as they are stored. */
+  /**
+   * {@link #convForward} with weights as they are stored, for output channels {@code firstOutput}
+   * to {@code lastOutput} - 1.
+   */
   default void linearForward(
       ConvGeometry g,
       float[] input,
@@ -70,13 +73,20 @@ interface KernelSet {
       int outputAt,
       int from,
       int to,
+      int firstOutput,
+      int lastOutput,
       float[] scratch) {
     throw new UnsupportedOperationException(name());
   }
 
+  /** Blocks of input channels that {@link #linearBackwardError} can be split into. */
+  default int linearErrorBlocks(ConvGeometry g) {
+    throw new UnsupportedOperationException(name());
+  }
+
   /**
-   * {@link #convBackwardError} with weights as they are stored, all channels kept, nothing added to
-   * what is there.
+   * Blocks {@code from} to {@code to} - 1 of {@link #convBackwardError} of all instances, with
+   * weights as they are stored, all channels kept, nothing added to what is there.
    */
   default void linearBackwardError(
       ConvGeometry g,
@@ -86,6 +96,7 @@ interface KernelSet {
       int weightsAt,
       float[] inputError,
       int inputErrorAt,
+      int instances,
       int from,
       int to) {
     throw new UnsupportedOperationException(name());

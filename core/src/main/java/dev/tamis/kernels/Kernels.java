@@ -120,7 +120,10 @@ public final class Kernels {
     return set.readsWeightsBackward(g);
   }
 
-  /** {@link #convForward} of a linear layer, from the weights as they are stored. */
+  /**
+   * {@link #convForward} of a linear layer, from the weights as they are stored, for output
+   * channels {@code firstOutput} to {@code lastOutput} - 1.
+   */
   public void linearForward(
       ConvGeometry g,
       FeatureMap input,
@@ -129,11 +132,14 @@ public final class Kernels {
       FeatureMap output,
       int from,
       int to,
+      int firstOutput,
+      int lastOutput,
       float[] scratch) {
     check(input, g.inputSize(), from, to);
     check(output, g.outputSize(), from, to);
     checkWeights(g, weights);
     checkBias(g, bias);
+    Objects.checkFromToIndex(firstOutput, lastOutput, g.outputChannels());
     set.linearForward(
         g,
         input.data(),
@@ -147,12 +153,20 @@ public final class Kernels {
         output.offset(),
         from,
         to,
+        firstOutput,
+        lastOutput,
         scratch);
   }
 
+  /** Blocks of input channels that {@link #linearBackwardError} can be split into. */
+  public int linearErrorBlocks(ConvGeometry g) {
+    return set.linearErrorBlocks(g);
+  }
+
   /**
-   * {@link #convBackwardError} of a linear layer with all channels kept, from the weights as they
-   * are stored; nothing is added to what is there.
+   * Blocks {@code from} to {@code to} - 1 of {@link #convBackwardError} of a linear layer with all
+   * channels kept, for all instances, from the weights as they are stored; nothing is added to what
+   * is there.
    */
   public void linearBackwardError(
       ConvGeometry g,
@@ -161,9 +175,10 @@ public final class Kernels {
       ErrorMap inputError,
       int from,
       int to) {
-    check(outputError, g.outputSize(), from, to);
-    check(inputError, g.inputSize(), from, to);
+    check(outputError, g.outputSize(), 0, outputError.instances());
+    check(inputError, g.inputSize(), 0, outputError.instances());
     checkWeights(g, weights);
+    Objects.checkFromToIndex(from, to, set.linearErrorBlocks(g));
     set.linearBackwardError(
         g,
         outputError.data(),
@@ -172,6 +187,7 @@ public final class Kernels {
         weights.offset(),
         inputError.data(),
         inputError.offset(),
+        outputError.instances(),
         from,
         to);
   }

@@ -143,10 +143,30 @@ final class VectorKernels implements KernelSet {
       int outputAt,
       int from,
       int to,
+      int firstOutput,
+      int lastOutput,
       float[] scratch) {
     VectorLinear.forward(
-        g, input, inputAt, weights, weightsAt, hasBias, bias, biasAt, output, outputAt, from, to,
+        g,
+        input,
+        inputAt,
+        weights,
+        weightsAt,
+        hasBias,
+        bias,
+        biasAt,
+        output,
+        outputAt,
+        from,
+        to,
+        firstOutput,
+        lastOutput,
         scratch);
+  }
+
+  @Override
+  public int linearErrorBlocks(ConvGeometry g) {
+    return VectorLinear.errorBlocks(g);
   }
 
   @Override
@@ -158,10 +178,20 @@ final class VectorKernels implements KernelSet {
       int weightsAt,
       float[] inputError,
       int inputErrorAt,
+      int instances,
       int from,
       int to) {
     VectorLinear.backwardError(
-        g, outputError, outputErrorAt, weights, weightsAt, inputError, inputErrorAt, from, to);
+        g,
+        outputError,
+        outputErrorAt,
+        weights,
+        weightsAt,
+        inputError,
+        inputErrorAt,
+        instances,
+        from,
+        to);
   }
 
   @Override

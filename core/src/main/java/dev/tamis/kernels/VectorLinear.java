@@ -51,6 +51,8 @@ final class VectorLinear {
       int outputAt,
       int from,
       int to,
+      int firstOutput,
+      int lastOutput,
       float[] scratch) {
     int depth = g.inputChannels();
     int outputs = g.outputChannels();
@@ -63,8 +65,8 @@ final class VectorLinear {
       int lanes = VectorLanes.padded(instances);
       int sumsAt = panelAt + lanes * depth;
       toLanes(input, inputAt + n * depth, instances, depth, scratch, panelAt, lanes);
-      for (int o = 0; o < outputs; o += ROWS) {
-        int rows = Math.min(ROWS, outputs - o);
+      for (int o = firstOutput; o < lastOutput; o += ROWS) {
+        int rows = Math.min(ROWS, lastOutput - o);
         int at = weightsAt + o * depth;
         multiply(weights, at, rows, depth, scratch, panelAt, lanes, sumsAt);
         for (int lane = 0; lane < instances; lane++) {
@@ -162,7 +164,15 @@ final class VectorLinear {
     }
   }
 
-  /** Error of the input from all of the error of the output; not added to what is there. */
+  /** Blocks of inputs that {@link #backwardError} can be split into. */
+  static int errorBlocks(ConvGeometry g) {
+    return g.inputChannels() / (2 * LANES);
+  }
+
+  /**
+   * Blocks {@code from} to {@code to} - 1 of the error of all inputs, from all of the error of the
+   * output; not added to what is there.
+   */
   static void backwardError(
       ConvGeometry g,
       float[] outputError,
@@ -171,26 +181,27 @@ final class VectorLinear {
       int weightsAt,
       float[] inputError,
       int inputErrorAt,
+      int instances,
       int from,
       int to) {
     int channels = g.inputChannels();
     int outputs = g.outputChannels();
-    for (int c = 0; c < channels; c += 2 * LANES) {
+    for (int c = from * 2 * LANES; c < to * 2 * LANES; c += 2 * LANES) {
       int w = weightsAt + c;
-      int n = from;
-      for (; VectorLanes.MANY_REGISTERS && n + 8 <= to; n += 8) {
+      int n = 0;
+      for (; VectorLanes.MANY_REGISTERS && n + 8 <= instances; n += 8) {
         int error = outputErrorAt + n * outputs;
         int out = inputErrorAt + n * channels + c;
         tile8x2(
             outputError, error, outputs, outputs, weights, w, channels, inputError, out, channels);
       }
-      for (; n + 4 <= to; n += 4) {
+      for (; n + 4 <= instances; n += 4) {
         int error = outputErrorAt + n * outputs;
         int out = inputErrorAt + n * channels + c;
         tile4x2(
             outputError, error, outputs, outputs, weights, w, channels, inputError, out, channels);
       }
-      for (; n < to; n++) {
+      for (; n < instances; n++) {
         int error = outputErrorAt + n * outputs;
         int out = inputErrorAt + n * channels + c;
         tile1x2(

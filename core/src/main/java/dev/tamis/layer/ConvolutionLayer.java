@@ -33,8 +33,8 @@ public final class ConvolutionLayer extends Layer {
   private final ParameterBlock weights;
   private final @Nullable ParameterBlock bias;
 
-  /** Whether the forward product reads the weights as they are. */
-  private final boolean inPlace;
+  /** Products that need no packed weights; null where the layer has none. */
+  private final @Nullable StoredWeights stored;
 
   private final float[] packedForward;
   private float[] packedError = new float[0];
@@ -55,7 +55,6 @@ public final class ConvolutionLayer extends Layer {
   private @Nullable ParameterBlock biasGradient;
   private float[] sums = new float[0];
   private boolean accumulate;
-  private boolean errorInPlace;
   private @Nullable RangeTask epilogue;
 
   ConvolutionLayer(ConvGeometry geometry, List<ParameterBlock> parameters, Kernels kernels) {
@@ -63,8 +62,9 @@ public final class ConvolutionLayer extends Layer {
     this.kernels = kernels;
     this.weights = parameters.get(0);
     this.bias = parameters.size() > 1 ? parameters.get(1) : null;
-    this.inPlace = kernels.readsWeights(geometry);
-    this.packedForward = new float[inPlace ? 0 : kernels.packedForwardLength(geometry)];
+    this.stored =
+        kernels.readsWeights(geometry) ? new StoredWeights(geometry, weights, bias, kernels) : null;
+    this.packedForward = new float[stored != null ? 0 : kernels.packedForwardLength(geometry)];
     this.parts = new WeightParts(geometry, bias != null, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
   }
@@ -115,14 +115,25 @@ public final class ConvolutionLayer extends Layer {
 
   /** Forward product of all instances of the input. */
   public void forward(FeatureMap from, FeatureMap to) {
+    if (stored != null) {
+      stored.forward(from, to);
+      runEpilogue(from.instances());
+      return;
+    }
     long version = weights.slab().version();
-    if (packedVersion != version && !inPlace) {
+    if (packedVersion != version) {
       kernels.packForward(geometry, weights, packedForward);
       packedVersion = version;
     }
     input = from;
     output = to;
     kernels.workers().run(from.instances(), leastInstances(), forwardTask);
+  }
+
+  private void runEpilogue(int instances) {
+    if (epilogue != null) {
+      kernels.workers().run(instances, epilogue);
+    }
   }
 
   /** A range reads all weights: for linear layers and small maps it must be worth it. */
@@ -135,12 +146,7 @@ public final class ConvolutionLayer extends Layer {
     int step = next != null ? inCache(geometry.outputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
-      if (inPlace) {
-        kernels.linearForward(geometry, set(input), weights, bias, set(output), n, end, scratch);
-      } else {
-        kernels.convForward(
-            geometry, set(input), packedForward, bias, set(output), n, end, scratch);
-      }
+      kernels.convForward(geometry, set(input), packedForward, bias, set(output), n, end, scratch);
       if (next != null) {
         next.run(n, end, scratch);
       }
@@ -157,17 +163,19 @@ public final class ConvolutionLayer extends Layer {
    */
   public void backwardError(
       ErrorMap fromOutput, ChannelSet keptChannels, ErrorMap toInput, boolean add) {
+    if (stored != null && !add && keptChannels.isAll() && kernels.readsWeightsBackward(geometry)) {
+      stored.backwardError(fromOutput, toInput);
+      runEpilogue(fromOutput.instances());
+      return;
+    }
+    if (packedError.length == 0) {
+      packedError = new float[kernels.packedErrorLength(geometry)];
+    }
+    kernels.packError(geometry, weights, keptChannels, packedError);
     outputError = fromOutput;
     kept = keptChannels;
     inputError = toInput;
     accumulate = add;
-    errorInPlace = !add && keptChannels.isAll() && kernels.readsWeightsBackward(geometry);
-    if (!errorInPlace) {
-      if (packedError.length == 0) {
-        packedError = new float[kernels.packedErrorLength(geometry)];
-      }
-      kernels.packError(geometry, weights, keptChannels, packedError);
-    }
     kernels.workers().run(fromOutput.instances(), leastInstances(), errorTask);
   }
 
@@ -176,20 +184,16 @@ public final class ConvolutionLayer extends Layer {
     int step = next != null ? inCache(geometry.inputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
-      if (errorInPlace) {
-        kernels.linearBackwardError(geometry, set(outputError), weights, set(inputError), n, end);
-      } else {
-        kernels.convBackwardError(
-            geometry,
-            set(outputError),
-            packedError,
-            set(kept),
-            set(inputError),
-            accumulate,
-            n,
-            end,
-            scratch);
-      }
+      kernels.convBackwardError(
+          geometry,
+          set(outputError),
+          packedError,
+          set(kept),
+          set(inputError),
+          accumulate,
+          n,
+          end,
+          scratch);
       if (next != null) {
         next.run(n, end, scratch);
       }

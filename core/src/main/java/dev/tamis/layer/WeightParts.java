@@ -20,7 +20,7 @@ final class WeightParts {
   private static final int MOST_PARTS = 8;
 
   /** Positions that a part must sum over, so that adding the parts stays a small share. */
-  private static final int LEAST_POSITIONS = 2048;
+  private static final int LEAST_POSITIONS = 512;
 
   /** Floats of all parts together: 4 MiB. */
   private static final int MOST_FLOATS = 1 << 20;

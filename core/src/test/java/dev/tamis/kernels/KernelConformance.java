@@ -316,18 +316,23 @@ abstract class KernelConformance {
               n,
               new int[] {n / 3},
               (from, to) ->
-                  k.linearForward(
-                      g, input, 0, weights, 0, true, bias, 0, output, MARGIN, from, to, scratch));
+                  ranges(
+                      g.outputChannels(),
+                      new int[] {g.outputChannels() / 2},
+                      (first, last) ->
+                          k.linearForward(
+                              g, input, 0, weights, 0, true, bias, 0, output, MARGIN, from, to,
+                              first, last, scratch)));
           assertEqual(
               inside(output, name), NaiveConvolution.forward(g, n, input, weights, bias), name);
         }
         if (k.readsWeightsBackward(g)) {
           float[] inputError = guarded(n * g.inputSize());
           ranges(
-              n,
-              new int[] {n / 3},
+              k.linearErrorBlocks(g),
+              new int[] {1},
               (from, to) ->
-                  k.linearBackwardError(g, error, 0, weights, 0, inputError, MARGIN, from, to));
+                  k.linearBackwardError(g, error, 0, weights, 0, inputError, MARGIN, n, from, to));
           assertEqual(
               inside(inputError, name),
               NaiveConvolution.inputError(g, n, error, weights, all),
