@@ -51,6 +51,65 @@ interface KernelSet {
     return 1;
   }
 
+  /**
+   * Whether {@link #linearForward} computes the forward product from the weights as they are
+   * stored, so that none are packed for it.
+   */
+  default boolean readsWeights(ConvGeometry g) {
+    return false;
+  }
+
+  /** The same for {@link #linearBackwardError}, with all channels kept. */
+  default boolean readsWeightsBackward(ConvGeometry g) {
+    return false;
+  }
+
+  /**
+   * {@link #convForward} with weights as they are stored, for output channels {@code firstOutput}
+   * to {@code lastOutput} - 1.
+   */
+  default void linearForward(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] weights,
+      int weightsAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to,
+      int firstOutput,
+      int lastOutput,
+      float[] scratch) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /** Blocks of input channels that {@link #linearBackwardError} can be split into. */
+  default int linearErrorBlocks(ConvGeometry g) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /**
+   * Blocks {@code from} to {@code to} - 1 of {@link #convBackwardError} of all instances, with
+   * weights as they are stored, all channels kept, nothing added to what is there.
+   */
+  default void linearBackwardError(
+      ConvGeometry g,
+      float[] outputError,
+      int outputErrorAt,
+      float[] weights,
+      int weightsAt,
+      float[] inputError,
+      int inputErrorAt,
+      int instances,
+      int from,
+      int to) {
+    throw new UnsupportedOperationException(name());
+  }
+
   /** Floats of scratch memory that a worker needs for any product of this geometry. */
   int scratchLength(ConvGeometry g);
 

@@ -118,6 +118,88 @@ public final class Kernels {
         scratch);
   }
 
+  /** Whether {@link #linearForward} can be used, which needs no packed weights. */
+  public boolean readsWeights(ConvGeometry g) {
+    return set.readsWeights(g);
+  }
+
+  /** Whether {@link #linearBackwardError} can be used. */
+  public boolean readsWeightsBackward(ConvGeometry g) {
+    return set.readsWeightsBackward(g);
+  }
+
+  /**
+   * {@link #convForward} of a linear layer, from the weights as they are stored, for output
+   * channels {@code firstOutput} to {@code lastOutput} - 1.
+   */
+  public void linearForward(
+      ConvGeometry g,
+      FeatureMap input,
+      ParameterBlock weights,
+      @Nullable ParameterBlock bias,
+      FeatureMap output,
+      int from,
+      int to,
+      int firstOutput,
+      int lastOutput,
+      float[] scratch) {
+    check(input, g.inputSize(), from, to);
+    check(output, g.outputSize(), from, to);
+    checkWeights(g, weights);
+    checkBias(g, bias);
+    Objects.checkFromToIndex(firstOutput, lastOutput, g.outputChannels());
+    set.linearForward(
+        g,
+        input.data(),
+        input.offset(),
+        weights.data(),
+        weights.offset(),
+        bias != null,
+        bias != null ? bias.data() : NONE,
+        bias != null ? bias.offset() : 0,
+        output.data(),
+        output.offset(),
+        from,
+        to,
+        firstOutput,
+        lastOutput,
+        scratch);
+  }
+
+  /** Blocks of input channels that {@link #linearBackwardError} can be split into. */
+  public int linearErrorBlocks(ConvGeometry g) {
+    return set.linearErrorBlocks(g);
+  }
+
+  /**
+   * Blocks {@code from} to {@code to} - 1 of {@link #convBackwardError} of a linear layer with all
+   * channels kept, for all instances, from the weights as they are stored; nothing is added to what
+   * is there.
+   */
+  public void linearBackwardError(
+      ConvGeometry g,
+      ErrorMap outputError,
+      ParameterBlock weights,
+      ErrorMap inputError,
+      int from,
+      int to) {
+    check(outputError, g.outputSize(), 0, outputError.instances());
+    check(inputError, g.inputSize(), 0, outputError.instances());
+    checkWeights(g, weights);
+    Objects.checkFromToIndex(from, to, set.linearErrorBlocks(g));
+    set.linearBackwardError(
+        g,
+        outputError.data(),
+        outputError.offset(),
+        weights.data(),
+        weights.offset(),
+        inputError.data(),
+        inputError.offset(),
+        outputError.instances(),
+        from,
+        to);
+  }
+
   /** Error of the input from the kept channels of the error of the output. */
   public void convBackwardError(
       ConvGeometry g,

@@ -403,6 +403,24 @@ final class VectorConvolution {
       int from,
       int to,
       float[] scratch) {
+    boolean contiguous = from < to && kept[to - 1] - kept[from] == to - 1 - from;
+    if (contiguous && VectorLinear.sumsInPlace(plan.geometry, instances)) {
+      VectorLinear.backwardWeights(
+          plan.geometry,
+          input,
+          inputAt,
+          outputError,
+          outputErrorAt,
+          instances,
+          gradient,
+          gradientAt,
+          hasBias,
+          biasGradient,
+          biasGradientAt,
+          kept[from],
+          kept[to - 1] + 1);
+      return;
+    }
     int chunk = plan.chunkRows();
     for (int k = from; k < to; k += chunk) {
       int rows = Math.min(chunk, to - k);

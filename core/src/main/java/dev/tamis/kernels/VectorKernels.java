@@ -67,6 +67,10 @@ final class VectorKernels implements KernelSet {
       plan.winogradForward.packForward(g, weights, weightsAt, packed, packedAt);
       return;
     }
+    if (plan.groups != null) {
+      plan.groups.pack(weights, weightsAt, packed, packedAt);
+      return;
+    }
     VectorPacking.packForward(g, weights, weightsAt, packed, packedAt);
   }
 
@@ -136,13 +140,89 @@ final class VectorKernels implements KernelSet {
   }
 
   @Override
+  public boolean readsWeights(ConvGeometry g) {
+    return VectorLinear.handles(g);
+  }
+
+  @Override
+  public boolean readsWeightsBackward(ConvGeometry g) {
+    return VectorLinear.handlesError(g);
+  }
+
+  @Override
+  public void linearForward(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] weights,
+      int weightsAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to,
+      int firstOutput,
+      int lastOutput,
+      float[] scratch) {
+    VectorLinear.forward(
+        g,
+        input,
+        inputAt,
+        weights,
+        weightsAt,
+        hasBias,
+        bias,
+        biasAt,
+        output,
+        outputAt,
+        from,
+        to,
+        firstOutput,
+        lastOutput,
+        scratch);
+  }
+
+  @Override
+  public int linearErrorBlocks(ConvGeometry g) {
+    return VectorLinear.errorBlocks(g);
+  }
+
+  @Override
+  public void linearBackwardError(
+      ConvGeometry g,
+      float[] outputError,
+      int outputErrorAt,
+      float[] weights,
+      int weightsAt,
+      float[] inputError,
+      int inputErrorAt,
+      int instances,
+      int from,
+      int to) {
+    VectorLinear.backwardError(
+        g,
+        outputError,
+        outputErrorAt,
+        weights,
+        weightsAt,
+        inputError,
+        inputErrorAt,
+        instances,
+        from,
+        to);
+  }
+
+  @Override
   public int scratchLength(ConvGeometry g) {
     if (g.groups() > 1) {
       return VectorDepthwise.handles(g)
           ? VectorDepthwise.scratchLength(g)
           : scalar.scratchLength(g);
     }
-    return plan(g).scratchLength();
+    int linear = VectorLinear.handles(g) ? VectorLinear.scratchLength(g) : 0;
+    return Math.max(linear, plan(g).scratchLength());
   }
 
   @Override
@@ -172,9 +252,16 @@ final class VectorKernels implements KernelSet {
           scratch);
       return;
     }
+    VectorPlan plan = plan(g);
+    if (plan.groups != null) {
+      plan.groups.forward(
+          input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+          scratch);
+      return;
+    }
     VectorConvolution.forward(
-        plan(g), input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from,
-        to, scratch);
+        plan, input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+        scratch);
   }
 
   @Override

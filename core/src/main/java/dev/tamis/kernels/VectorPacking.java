@@ -240,10 +240,8 @@ final class VectorPacking {
       return;
     }
     if (channels == 1) {
-      for (int i = 0; i < pixels; i++) {
-        for (int j = 0; j < rows; j++) {
-          to[toAt + j * rowStep + i * toStep] = from[fromAt + i];
-        }
+      for (int j = 0; j < rows; j++) {
+        spreadValues(from, fromAt, pixels, to, toAt + j * rowStep, toStep);
       }
       return;
     }
@@ -263,6 +261,13 @@ final class VectorPacking {
           rows,
           rowStep,
           VectorLanes.first(channels - lane));
+    }
+  }
+
+  private static void spreadValues(
+      float[] from, int fromAt, int pixels, float[] to, int toAt, int toStep) {
+    for (int i = 0; i < pixels; i++) {
+      to[toAt + i * toStep] = from[fromAt + i];
     }
   }
 

@@ -44,6 +44,9 @@ final class VectorPlan {
   /** How the weight gradient is computed by Winograd's algorithm; null where it is not. */
   final @Nullable VectorWinogradPlan winogradWeights;
 
+  /** How the forward product over few input channels is computed. */
+  final @Nullable VectorGroups groups;
+
   /** Phases of error propagation, row by row. */
   final VectorWindow[] backward;
 
@@ -71,6 +74,7 @@ final class VectorPlan {
   VectorPlan(ConvGeometry g) {
     this.geometry = g;
     this.forward = VectorWindow.forward(g);
+    this.groups = VectorGroups.of(g);
     this.phaseRows = Math.min(g.strideHeight(), g.inputHeight());
     this.phaseColumns = Math.min(g.strideWidth(), g.inputWidth());
     this.backward = new VectorWindow[phaseRows * phaseColumns];
@@ -139,6 +143,9 @@ final class VectorPlan {
   int packedForwardLength() {
     if (byWinograd) {
       return winogradForward.packedLength();
+    }
+    if (groups != null) {
+      return groups.packedLength();
     }
     return geometry.kernelSize() * VectorLanes.padded(geometry.outputChannels());
   }
@@ -216,6 +223,9 @@ final class VectorPlan {
         byWinograd ? Math.max(winogradForward.scratchLength(), winogradError.scratchLength()) : 0;
     int forwardLength =
         VectorLanes.padded(geometry.outputChannels()) + VectorTiles.STAGE + patchLength() + lanes;
+    if (groups != null) {
+      forwardLength = groups.scratchLength();
+    }
     int errorLength =
         VectorLanes.padded(byColumns ? geometry.kernelSize() : geometry.inputChannels())
             + VectorTiles.STAGE

@@ -33,6 +33,10 @@ public final class ConvolutionLayer extends Layer {
   private final ParameterBlock weights;
   private final @Nullable ParameterBlock bias;
   private final int blockInstances;
+
+  /** Products that need no packed weights; null where the layer has none. */
+  private final @Nullable StoredWeights stored;
+
   private final float[] packedForward;
   private float[] packedError = new float[0];
   private long packedVersion = -1;
@@ -61,7 +65,9 @@ public final class ConvolutionLayer extends Layer {
     this.weights = parameters.get(0);
     this.bias = parameters.size() > 1 ? parameters.get(1) : null;
     this.blockInstances = kernels.blockInstances(geometry);
-    this.packedForward = new float[kernels.packedForwardLength(geometry)];
+    this.stored =
+        kernels.readsWeights(geometry) ? new StoredWeights(geometry, weights, bias, kernels) : null;
+    this.packedForward = new float[stored != null ? 0 : kernels.packedForwardLength(geometry)];
     this.parts = new WeightParts(geometry, bias != null, kernels);
     this.groups = new WeightGroups(geometry, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
@@ -113,6 +119,11 @@ public final class ConvolutionLayer extends Layer {
 
   /** Forward product of all instances of the input. */
   public void forward(FeatureMap from, FeatureMap to) {
+    if (stored != null) {
+      stored.forward(from, to);
+      runEpilogue(from.instances());
+      return;
+    }
     long version = weights.slab().version();
     if (packedVersion != version) {
       kernels.packForward(geometry, weights, packedForward);
@@ -121,6 +132,12 @@ public final class ConvolutionLayer extends Layer {
     input = from;
     output = to;
     kernels.workers().run(from.instances(), leastInstances(), forwardTask);
+  }
+
+  private void runEpilogue(int instances) {
+    if (epilogue != null) {
+      kernels.workers().run(instances, epilogue);
+    }
   }
 
   /**
@@ -156,6 +173,11 @@ public final class ConvolutionLayer extends Layer {
    */
   public void backwardError(
       ErrorMap fromOutput, ChannelSet keptChannels, ErrorMap toInput, boolean add) {
+    if (stored != null && !add && keptChannels.isAll() && kernels.readsWeightsBackward(geometry)) {
+      stored.backwardError(fromOutput, toInput);
+      runEpilogue(fromOutput.instances());
+      return;
+    }
     if (packedError.length == 0) {
       packedError = new float[kernels.packedErrorLength(geometry)];
     }
@@ -253,13 +275,27 @@ public final class ConvolutionLayer extends Layer {
     float[] data = weights.data();
     int row = geometry.kernelSize();
     for (int o = 0; o < geometry.outputChannels(); o++) {
-      float sum = 0f;
-      int at = weights.offset() + o * row;
-      for (int i = 0; i < row; i++) {
-        sum += Math.abs(data[at + i]);
-      }
-      norms[o] = sum;
+      norms[o] = absoluteSum(data, weights.offset() + o * row, row);
     }
+  }
+
+  /** Four sums side by side: one would wait for each of its additions. */
+  private static float absoluteSum(float[] data, int from, int count) {
+    float a = 0f;
+    float b = 0f;
+    float c = 0f;
+    float d = 0f;
+    int whole = from + (count & -4);
+    for (int i = from; i < whole; i += 4) {
+      a += Math.abs(data[i]);
+      b += Math.abs(data[i + 1]);
+      c += Math.abs(data[i + 2]);
+      d += Math.abs(data[i + 3]);
+    }
+    for (int i = whole; i < from + count; i++) {
+      a += Math.abs(data[i]);
+    }
+    return a + b + (c + d);
   }
 
   /**

@@ -26,6 +26,7 @@ public final class ErrorMapPruner implements ChannelSelector {
   private float[] scores = new float[0];
   private long[] order = new long[0];
   private int[] shuffled = new int[0];
+  private boolean[] chosen = new boolean[0];
 
   /**
    * A pruner.
@@ -92,6 +93,7 @@ public final class ErrorMapPruner implements ChannelSelector {
       scores = new float[channels];
       order = new long[channels];
       shuffled = new int[channels];
+      chosen = new boolean[channels];
     }
     if (importance == ChannelImportance.RANDOM) {
       selectRandom(channels, count, kept);
@@ -106,9 +108,19 @@ public final class ErrorMapPruner implements ChannelSelector {
       shuffled[j] = j;
     }
     generator.shuffle(shuffled, channels);
-    Arrays.sort(shuffled, 0, count);
+    keep(channels, count, kept);
+  }
+
+  /** The first {@code count} of the shuffled channels, in ascending order. */
+  private void keep(int channels, int count, ChannelSet kept) {
+    Arrays.fill(chosen, 0, channels, false);
     for (int k = 0; k < count; k++) {
-      kept.append(shuffled[k]);
+      chosen[shuffled[k]] = true;
+    }
+    for (int j = 0; j < channels; j++) {
+      if (chosen[j]) {
+        kept.append(j);
+      }
     }
   }
 
@@ -118,13 +130,24 @@ public final class ErrorMapPruner implements ChannelSelector {
       long bits = Float.floatToIntBits(scores[j]);
       order[j] = (bits << 32) | (channels - 1 - j);
     }
-    Arrays.sort(order, 0, channels);
+    sort(channels);
     for (int k = 0; k < count; k++) {
       shuffled[k] = channels - 1 - (int) order[channels - 1 - k];
     }
-    Arrays.sort(shuffled, 0, count);
-    for (int k = 0; k < count; k++) {
-      kept.append(shuffled[k]);
+    keep(channels, count, kept);
+  }
+
+  /** Ascending, by Shell's method: the sort of the JDK allocates now and then. */
+  private void sort(int channels) {
+    for (int gap = channels / 2; gap > 0; gap /= 2) {
+      for (int i = gap; i < channels; i++) {
+        long value = order[i];
+        int j = i;
+        for (; j >= gap && order[j - gap] > value; j -= gap) {
+          order[j] = order[j - gap];
+        }
+        order[j] = value;
+      }
     }
   }
 

@@ -21,10 +21,13 @@ final class TileCompilationProbe {
           VectorWinogradTiles.class,
           VectorWinogradError.class,
           VectorWinogradWeights.class,
-          VectorWinogradWeightTiles.class
+          VectorWinogradWeightTiles.class,
+          VectorHalving.class,
+          VectorLinear.class,
+          VectorOffsetTiles.class
         }) {
       for (Method method : tiles.getDeclaredMethods()) {
-        if (method.getName().matches("(tile|put|add)\\d.*")) {
+        if (method.getName().matches("(tile|put|add)\\d.*|largest|send")) {
           call(method);
         }
       }
