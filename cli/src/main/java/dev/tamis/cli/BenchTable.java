@@ -25,6 +25,11 @@ final class BenchTable {
         .append(line)
         .append(products(json))
         .append(line)
+        .append(
+            "GFLOP/s and share of peak count the arithmetic of a direct convolution: vector kernels do"
+                + " 3x3 products with less, so that a share may exceed 100 %")
+        .append(line)
+        .append(line)
         .append(step("step", json.getAsJsonObject("step")))
         .append(format(", %d bytes allocated", json.get("allocatedBytesPerStep").getAsLong()))
         .append(line);

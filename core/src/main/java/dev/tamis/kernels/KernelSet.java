@@ -43,6 +43,73 @@ interface KernelSet {
       float[] packed,
       int packedAt);
 
+  /**
+   * Instances that the forward product and error propagation best work on together, because they
+   * then read large weights once for all of them.
+   */
+  default int blockInstances(ConvGeometry g) {
+    return 1;
+  }
+
+  /**
+   * Whether {@link #linearForward} computes the forward product from the weights as they are
+   * stored, so that none are packed for it.
+   */
+  default boolean readsWeights(ConvGeometry g) {
+    return false;
+  }
+
+  /** The same for {@link #linearBackwardError}, with all channels kept. */
+  default boolean readsWeightsBackward(ConvGeometry g) {
+    return false;
+  }
+
+  /**
+   * {@link #convForward} with weights as they are stored, for output channels {@code firstOutput}
+   * to {@code lastOutput} - 1.
+   */
+  default void linearForward(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] weights,
+      int weightsAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to,
+      int firstOutput,
+      int lastOutput,
+      float[] scratch) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /** Blocks of input channels that {@link #linearBackwardError} can be split into. */
+  default int linearErrorBlocks(ConvGeometry g) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /**
+   * Blocks {@code from} to {@code to} - 1 of {@link #convBackwardError} of all instances, with
+   * weights as they are stored, all channels kept, nothing added to what is there.
+   */
+  default void linearBackwardError(
+      ConvGeometry g,
+      float[] outputError,
+      int outputErrorAt,
+      float[] weights,
+      int weightsAt,
+      float[] inputError,
+      int inputErrorAt,
+      int instances,
+      int from,
+      int to) {
+    throw new UnsupportedOperationException(name());
+  }
+
   /** Floats of scratch memory that a worker needs for any product of this geometry. */
   int scratchLength(ConvGeometry g);
 
@@ -113,6 +180,63 @@ interface KernelSet {
       int from,
       int to,
       float[] scratch);
+
+  /**
+   * Instances whose input and errors are transformed together before the weight gradient is
+   * computed from them, {@link #convTransformGroup}; 0 where this set does not transform them.
+   */
+  default int groupInstances(ConvGeometry g) {
+    return 0;
+  }
+
+  /** Floats of a transformed group. */
+  default int groupLength(ConvGeometry g) {
+    return 0;
+  }
+
+  /**
+   * Transforms input and kept channels of the output error of instances {@code from} to {@code to}
+   * - 1, counted from the first of the group.
+   *
+   * @param transformed receives each instance's part of {@link #groupLength} floats
+   */
+  default void convTransformGroup(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] outputError,
+      int outputErrorAt,
+      int[] kept,
+      int keptCount,
+      int from,
+      int to,
+      float[] transformed,
+      float[] scratch) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /**
+   * The part of a group of instances in {@link #convBackwardWeights}.
+   *
+   * @param accumulate whether to add to what the gradients hold, or overwrite it
+   */
+  default void convMultiplyGroup(
+      ConvGeometry g,
+      float[] transformed,
+      int instances,
+      int[] kept,
+      int keptCount,
+      float[] gradient,
+      int gradientAt,
+      boolean hasBias,
+      float[] biasGradient,
+      int biasGradientAt,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    throw new UnsupportedOperationException(name());
+  }
 
   /** output = max(input, 0), elements from..to-1; may be in place. */
   void reluForward(float[] input, int inputAt, float[] output, int outputAt, int from, int to);

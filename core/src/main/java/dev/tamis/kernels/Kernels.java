@@ -61,6 +61,14 @@ public final class Kernels {
     return set.packedErrorLength(g);
   }
 
+  /**
+   * Instances that one call of {@link #convForward} or {@link #convBackwardError} is best given:
+   * with fewer, large weights are read more often.
+   */
+  public int blockInstances(ConvGeometry g) {
+    return set.blockInstances(g);
+  }
+
   /** Floats of scratch that each worker needs for this geometry. */
   public int scratchLength(ConvGeometry g) {
     return set.scratchLength(g);
@@ -108,6 +116,88 @@ public final class Kernels {
         from,
         to,
         scratch);
+  }
+
+  /** Whether {@link #linearForward} can be used, which needs no packed weights. */
+  public boolean readsWeights(ConvGeometry g) {
+    return set.readsWeights(g);
+  }
+
+  /** Whether {@link #linearBackwardError} can be used. */
+  public boolean readsWeightsBackward(ConvGeometry g) {
+    return set.readsWeightsBackward(g);
+  }
+
+  /**
+   * {@link #convForward} of a linear layer, from the weights as they are stored, for output
+   * channels {@code firstOutput} to {@code lastOutput} - 1.
+   */
+  public void linearForward(
+      ConvGeometry g,
+      FeatureMap input,
+      ParameterBlock weights,
+      @Nullable ParameterBlock bias,
+      FeatureMap output,
+      int from,
+      int to,
+      int firstOutput,
+      int lastOutput,
+      float[] scratch) {
+    check(input, g.inputSize(), from, to);
+    check(output, g.outputSize(), from, to);
+    checkWeights(g, weights);
+    checkBias(g, bias);
+    Objects.checkFromToIndex(firstOutput, lastOutput, g.outputChannels());
+    set.linearForward(
+        g,
+        input.data(),
+        input.offset(),
+        weights.data(),
+        weights.offset(),
+        bias != null,
+        bias != null ? bias.data() : NONE,
+        bias != null ? bias.offset() : 0,
+        output.data(),
+        output.offset(),
+        from,
+        to,
+        firstOutput,
+        lastOutput,
+        scratch);
+  }
+
+  /** Blocks of input channels that {@link #linearBackwardError} can be split into. */
+  public int linearErrorBlocks(ConvGeometry g) {
+    return set.linearErrorBlocks(g);
+  }
+
+  /**
+   * Blocks {@code from} to {@code to} - 1 of {@link #convBackwardError} of a linear layer with all
+   * channels kept, for all instances, from the weights as they are stored; nothing is added to what
+   * is there.
+   */
+  public void linearBackwardError(
+      ConvGeometry g,
+      ErrorMap outputError,
+      ParameterBlock weights,
+      ErrorMap inputError,
+      int from,
+      int to) {
+    check(outputError, g.outputSize(), 0, outputError.instances());
+    check(inputError, g.inputSize(), 0, outputError.instances());
+    checkWeights(g, weights);
+    Objects.checkFromToIndex(from, to, set.linearErrorBlocks(g));
+    set.linearBackwardError(
+        g,
+        outputError.data(),
+        outputError.offset(),
+        weights.data(),
+        weights.offset(),
+        inputError.data(),
+        inputError.offset(),
+        outputError.instances(),
+        from,
+        to);
   }
 
   /** Error of the input from the kept channels of the error of the output. */
@@ -216,6 +306,93 @@ public final class Kernels {
         partAt + g.weightCount(),
         0,
         kept.count(),
+        scratch);
+  }
+
+  /**
+   * Instances of which {@link #convTransformGroup} does the work that all rows of a weight gradient
+   * share; 0 where there is none and {@link #convBackwardWeights} is to be called.
+   */
+  public int groupInstances(ConvGeometry g) {
+    return set.groupInstances(g);
+  }
+
+  /** Floats of a group of instances, transformed. */
+  public int groupLength(ConvGeometry g) {
+    return set.groupLength(g);
+  }
+
+  /**
+   * Transforms the instances from number {@code first} + {@code from} to {@code first} + {@code to}
+   * - 1, of the group that begins with {@code first}.
+   */
+  public void convTransformGroup(
+      ConvGeometry g,
+      FeatureMap input,
+      ErrorMap outputError,
+      ChannelSet kept,
+      int first,
+      int from,
+      int to,
+      float[] transformed,
+      float[] scratch) {
+    check(input, g.inputSize(), first + from, first + to);
+    check(outputError, g.outputSize(), first + from, first + to);
+    checkKept(g, kept);
+    Objects.checkFromToIndex(from, to, set.groupInstances(g));
+    checkLength(transformed, set.groupLength(g));
+    set.convTransformGroup(
+        g,
+        input.data(),
+        input.offset() + first * g.inputSize(),
+        outputError.data(),
+        outputError.offset() + first * g.outputSize(),
+        kept.indices(),
+        kept.count(),
+        from,
+        to,
+        transformed,
+        scratch);
+  }
+
+  /**
+   * Gradient rows of the kept channels number {@code from} to {@code to} - 1 from a transformed
+   * group.
+   *
+   * @param instances how many the group has
+   * @param accumulate whether to add to what the gradients hold, or overwrite it
+   */
+  public void convMultiplyGroup(
+      ConvGeometry g,
+      float[] transformed,
+      int instances,
+      ChannelSet kept,
+      ParameterBlock gradient,
+      @Nullable ParameterBlock biasGradient,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    checkLength(transformed, set.groupLength(g));
+    Objects.checkFromToIndex(0, instances, set.groupInstances(g));
+    checkKept(g, kept);
+    Objects.checkFromToIndex(from, to, kept.count());
+    checkWeights(g, gradient);
+    checkBias(g, biasGradient);
+    set.convMultiplyGroup(
+        g,
+        transformed,
+        instances,
+        kept.indices(),
+        kept.count(),
+        gradient.data(),
+        gradient.offset(),
+        biasGradient != null,
+        biasGradient != null ? biasGradient.data() : NONE,
+        biasGradient != null ? biasGradient.offset() : 0,
+        accumulate,
+        from,
+        to,
         scratch);
   }
 

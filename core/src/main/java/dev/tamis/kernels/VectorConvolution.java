@@ -28,6 +28,25 @@ final class VectorConvolution {
       int to,
       float[] scratch) {
     ConvGeometry g = plan.geometry;
+    if (plan.byWinograd) {
+      plan.winogradForward.run(
+          input,
+          inputAt,
+          VectorPacking.ALL,
+          g.inputChannels(),
+          packed,
+          packedAt,
+          hasBias,
+          bias,
+          biasAt,
+          output,
+          outputAt,
+          false,
+          from,
+          to,
+          scratch);
+      return;
+    }
     int outputs = g.outputChannels();
     int stageAt = VectorLanes.padded(outputs);
     int patchAt = stageAt + VectorTiles.STAGE;
@@ -97,6 +116,25 @@ final class VectorConvolution {
     int channels = g.inputChannels();
     int outputs = g.outputChannels();
     boolean dense = keptCount == outputs;
+    if (plan.errorByWinograd(keptCount)) {
+      plan.winogradError.run(
+          outputError,
+          outputErrorAt,
+          dense ? VectorPacking.ALL : kept,
+          keptCount,
+          packed,
+          packedAt,
+          false,
+          outputError,
+          0,
+          inputError,
+          inputErrorAt,
+          accumulate,
+          from,
+          to,
+          scratch);
+      return;
+    }
     int columnStep = VectorLanes.padded(g.kernelSize());
     int stageAt = plan.byColumns ? columnStep : VectorLanes.padded(channels);
     int keptAt = stageAt + VectorTiles.STAGE;
@@ -285,7 +323,7 @@ final class VectorConvolution {
    * @param start what the sums start from, and at {@code stageAt} room for {@link
    *     VectorTiles#STAGE} floats
    */
-  private static void sweep(
+  static void sweep(
       float[] a,
       int aAt,
       int[] slots,
@@ -365,6 +403,24 @@ final class VectorConvolution {
       int from,
       int to,
       float[] scratch) {
+    boolean contiguous = from < to && kept[to - 1] - kept[from] == to - 1 - from;
+    if (contiguous && VectorLinear.sumsInPlace(plan.geometry, instances)) {
+      VectorLinear.backwardWeights(
+          plan.geometry,
+          input,
+          inputAt,
+          outputError,
+          outputErrorAt,
+          instances,
+          gradient,
+          gradientAt,
+          hasBias,
+          biasGradient,
+          biasGradientAt,
+          kept[from],
+          kept[to - 1] + 1);
+      return;
+    }
     int chunk = plan.chunkRows();
     for (int k = from; k < to; k += chunk) {
       int rows = Math.min(chunk, to - k);

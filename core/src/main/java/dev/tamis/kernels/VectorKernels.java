@@ -1,5 +1,6 @@
 package dev.tamis.kernels;
 
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -61,6 +62,15 @@ final class VectorKernels implements KernelSet {
       scalar.packForward(g, weights, weightsAt, packed, packedAt);
       return;
     }
+    VectorPlan plan = plan(g);
+    if (plan.byWinograd) {
+      plan.winogradForward.packForward(g, weights, weightsAt, packed, packedAt);
+      return;
+    }
+    if (plan.groups != null) {
+      plan.groups.pack(weights, weightsAt, packed, packedAt);
+      return;
+    }
     VectorPacking.packForward(g, weights, weightsAt, packed, packedAt);
   }
 
@@ -92,6 +102,10 @@ final class VectorKernels implements KernelSet {
       return;
     }
     VectorPlan plan = plan(g);
+    if (plan.errorByWinograd(keptCount)) {
+      plan.winogradError.packError(g, weights, weightsAt, kept, keptCount, packed, packedAt);
+      return;
+    }
     if (plan.byColumns) {
       VectorPacking.packColumns(g, weights, weightsAt, kept, keptCount, packed, packedAt);
       return;
@@ -115,13 +129,100 @@ final class VectorKernels implements KernelSet {
   }
 
   @Override
+  public int blockInstances(ConvGeometry g) {
+    if (g.groups() > 1) {
+      return 1;
+    }
+    VectorPlan plan = plan(g);
+    return plan.byWinograd
+        ? Math.max(plan.winogradForward.blockImages(), plan.winogradError.blockImages())
+        : 1;
+  }
+
+  @Override
+  public boolean readsWeights(ConvGeometry g) {
+    return VectorLinear.handles(g);
+  }
+
+  @Override
+  public boolean readsWeightsBackward(ConvGeometry g) {
+    return VectorLinear.handlesError(g);
+  }
+
+  @Override
+  public void linearForward(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] weights,
+      int weightsAt,
+      boolean hasBias,
+      float[] bias,
+      int biasAt,
+      float[] output,
+      int outputAt,
+      int from,
+      int to,
+      int firstOutput,
+      int lastOutput,
+      float[] scratch) {
+    VectorLinear.forward(
+        g,
+        input,
+        inputAt,
+        weights,
+        weightsAt,
+        hasBias,
+        bias,
+        biasAt,
+        output,
+        outputAt,
+        from,
+        to,
+        firstOutput,
+        lastOutput,
+        scratch);
+  }
+
+  @Override
+  public int linearErrorBlocks(ConvGeometry g) {
+    return VectorLinear.errorBlocks(g);
+  }
+
+  @Override
+  public void linearBackwardError(
+      ConvGeometry g,
+      float[] outputError,
+      int outputErrorAt,
+      float[] weights,
+      int weightsAt,
+      float[] inputError,
+      int inputErrorAt,
+      int instances,
+      int from,
+      int to) {
+    VectorLinear.backwardError(
+        g,
+        outputError,
+        outputErrorAt,
+        weights,
+        weightsAt,
+        inputError,
+        inputErrorAt,
+        instances,
+        from,
+        to);
+  }
+
+  @Override
   public int scratchLength(ConvGeometry g) {
     if (g.groups() > 1) {
       return VectorDepthwise.handles(g)
           ? VectorDepthwise.scratchLength(g)
           : scalar.scratchLength(g);
     }
-    return plan(g).scratchLength();
+    int linear = VectorLinear.handles(g) ? VectorLinear.scratchLength(g) : 0;
+    return Math.max(linear, plan(g).scratchLength());
   }
 
   @Override
@@ -151,9 +252,16 @@ final class VectorKernels implements KernelSet {
           scratch);
       return;
     }
+    VectorPlan plan = plan(g);
+    if (plan.groups != null) {
+      plan.groups.forward(
+          input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+          scratch);
+      return;
+    }
     VectorConvolution.forward(
-        plan(g), input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from,
-        to, scratch);
+        plan, input, inputAt, packed, packedAt, hasBias, bias, biasAt, output, outputAt, from, to,
+        scratch);
   }
 
   @Override
@@ -276,8 +384,28 @@ final class VectorKernels implements KernelSet {
           scratch);
       return;
     }
+    VectorPlan plan = plan(g);
+    if (plan.winogradWeights != null) {
+      VectorWinogradWeights.backwardWeights(
+          plan.winogradWeights,
+          input,
+          inputAt,
+          outputError,
+          outputErrorAt,
+          instances,
+          kept,
+          gradient,
+          gradientAt,
+          hasBias,
+          biasGradient,
+          biasGradientAt,
+          from,
+          to,
+          scratch);
+      return;
+    }
     VectorConvolution.backwardWeights(
-        plan(g),
+        plan,
         input,
         inputAt,
         outputError,
@@ -289,6 +417,78 @@ final class VectorKernels implements KernelSet {
         hasBias,
         biasGradient,
         biasGradientAt,
+        from,
+        to,
+        scratch);
+  }
+
+  @Override
+  public int groupInstances(ConvGeometry g) {
+    VectorWinogradPlan plan = g.groups() > 1 ? null : plan(g).winogradWeights;
+    return plan != null && plan.isGrouped() ? plan.groupImages() : 0;
+  }
+
+  @Override
+  public int groupLength(ConvGeometry g) {
+    VectorWinogradPlan plan = g.groups() > 1 ? null : plan(g).winogradWeights;
+    return plan != null && plan.isGrouped() ? plan.groupLength() : 0;
+  }
+
+  @Override
+  public void convTransformGroup(
+      ConvGeometry g,
+      float[] input,
+      int inputAt,
+      float[] outputError,
+      int outputErrorAt,
+      int[] kept,
+      int keptCount,
+      int from,
+      int to,
+      float[] transformed,
+      float[] scratch) {
+    VectorWinogradWeights.transformGroup(
+        Objects.requireNonNull(plan(g).winogradWeights),
+        input,
+        inputAt,
+        outputError,
+        outputErrorAt,
+        kept,
+        keptCount,
+        from,
+        to,
+        transformed,
+        scratch);
+  }
+
+  @Override
+  public void convMultiplyGroup(
+      ConvGeometry g,
+      float[] transformed,
+      int instances,
+      int[] kept,
+      int keptCount,
+      float[] gradient,
+      int gradientAt,
+      boolean hasBias,
+      float[] biasGradient,
+      int biasGradientAt,
+      boolean accumulate,
+      int from,
+      int to,
+      float[] scratch) {
+    VectorWinogradWeights.multiplyGroup(
+        Objects.requireNonNull(plan(g).winogradWeights),
+        transformed,
+        instances,
+        kept,
+        keptCount,
+        gradient,
+        gradientAt,
+        hasBias,
+        biasGradient,
+        biasGradientAt,
+        accumulate,
         from,
         to,
         scratch);

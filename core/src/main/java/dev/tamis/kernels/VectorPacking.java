@@ -43,7 +43,7 @@ final class VectorPacking {
   }
 
   /** to[c][lane] = from[lane][c], lanes up to {@code wide} zero. */
-  private static void transpose(
+  static void transpose(
       float[] from,
       int fromAt,
       int fromStep,
@@ -240,10 +240,8 @@ final class VectorPacking {
       return;
     }
     if (channels == 1) {
-      for (int i = 0; i < pixels; i++) {
-        for (int j = 0; j < rows; j++) {
-          to[toAt + j * rowStep + i * toStep] = from[fromAt + i];
-        }
+      for (int j = 0; j < rows; j++) {
+        spreadValues(from, fromAt, pixels, to, toAt + j * rowStep, toStep);
       }
       return;
     }
@@ -263,6 +261,13 @@ final class VectorPacking {
           rows,
           rowStep,
           VectorLanes.first(channels - lane));
+    }
+  }
+
+  private static void spreadValues(
+      float[] from, int fromAt, int pixels, float[] to, int toAt, int toStep) {
+    for (int i = 0; i < pixels; i++) {
+      to[toAt + i * toStep] = from[fromAt + i];
     }
   }
 
@@ -335,6 +340,66 @@ final class VectorPacking {
           1,
           0);
       j = end;
+    }
+  }
+
+  /**
+   * to[pixel * toStep + j] = from[pixel][kept[j]], j below {@code count}, then zeros up to toStep,
+   * which is less than a vector more than count.
+   */
+  static void keepPadded(
+      float[] from,
+      int fromAt,
+      int pixels,
+      int channels,
+      int[] kept,
+      int count,
+      float[] to,
+      int toAt,
+      int toStep) {
+    int j = 0;
+    while (j < count) {
+      int window = kept[j] / LANES;
+      int end = window(kept, j, count);
+      permutePadded(
+          from,
+          fromAt + window * LANES,
+          channels,
+          VectorLanes.first(channels - window * LANES),
+          kept,
+          j,
+          VectorLanes.first(end - j),
+          to,
+          toAt + j,
+          toStep,
+          VectorLanes.first(toStep - j),
+          pixels);
+      j = end;
+    }
+  }
+
+  private static void permutePadded(
+      float[] from,
+      int fromAt,
+      int fromStep,
+      VectorMask<Float> readable,
+      int[] kept,
+      int keptAt,
+      VectorMask<Float> picked,
+      float[] to,
+      int toAt,
+      int toStep,
+      VectorMask<Float> written,
+      int pixels) {
+    VectorShuffle<Float> order =
+        IntVector.fromArray(INTS, kept, keptAt, picked.cast(INTS))
+            .and(LANES - 1)
+            .toShuffle()
+            .cast(SPECIES);
+    for (int i = 0; i < pixels; i++) {
+      FloatVector.fromArray(SPECIES, from, fromAt + i * fromStep, readable)
+          .rearrange(order, picked)
+          .intoArray(to, toAt + i * toStep, written);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tamis.kernels;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the vector kernels derive from a geometry, once: windows with their offset tables, lengths
@@ -28,6 +29,9 @@ final class VectorPlan {
   /** Most floats of columns of one image: what a second-level cache holds. */
   private static final int COLUMNS = 96 * 1024;
 
+  /** Fewest kept channels whose errors are propagated by {@link VectorWinograd}. */
+  private static final int LEAST_KEPT = 8;
+
   static {
     for (int i = 0; i < IDENTITY.length; i++) {
       IDENTITY[i] = i;
@@ -36,6 +40,12 @@ final class VectorPlan {
 
   final ConvGeometry geometry;
   final VectorWindow forward;
+
+  /** How the weight gradient is computed by Winograd's algorithm; null where it is not. */
+  final @Nullable VectorWinogradPlan winogradWeights;
+
+  /** How the forward product over few input channels is computed. */
+  final @Nullable VectorGroups groups;
 
   /** Phases of error propagation, row by row. */
   final VectorWindow[] backward;
@@ -52,23 +62,34 @@ final class VectorPlan {
    */
   final boolean byKernelRows;
 
+  /** Whether the forward product and error propagation are done by {@link VectorWinograd}. */
+  final boolean byWinograd;
+
+  final VectorWinograd winogradForward;
+  final VectorWinograd winogradError;
+
   final int phaseRows;
   final int phaseColumns;
 
   VectorPlan(ConvGeometry g) {
     this.geometry = g;
     this.forward = VectorWindow.forward(g);
+    this.groups = VectorGroups.of(g);
     this.phaseRows = Math.min(g.strideHeight(), g.inputHeight());
     this.phaseColumns = Math.min(g.strideWidth(), g.inputWidth());
     this.backward = new VectorWindow[phaseRows * phaseColumns];
     for (int i = 0; i < backward.length; i++) {
       backward[i] = VectorWindow.backward(g, i / phaseColumns, i % phaseColumns);
     }
+    this.byWinograd = VectorWinograd.handles(g) && winogradIsCheaper(g);
+    this.winogradForward = VectorWinograd.forward(g);
+    this.winogradError = VectorWinograd.backward(g);
     this.byColumns = !g.isPointwise() && columnsLength() <= COLUMNS && columnsAreCheaper();
     this.byKernelRows =
         g.kernelHeight() > 1
             && g.kernelWidth() * g.inputChannels() % VectorLanes.LANES == 0
             && widenedLength(g, forward) <= WIDENED;
+    this.winogradWeights = VectorWinogradPlan.handles(g) ? new VectorWinogradPlan(g) : null;
     this.errorIsCopied = !byColumns && Arrays.stream(backward).noneMatch(window -> window.direct);
   }
 
@@ -95,16 +116,47 @@ final class VectorPlan {
     return columns * 5 < phases * 4;
   }
 
+  /**
+   * Measured: with 12 channels transforms cost 1.4 times what they save, with 16 products take 0.7
+   * of the time and less with more; a single output pixel uses a quarter of its tile.
+   */
+  private static boolean winogradIsCheaper(ConvGeometry g) {
+    return Math.min(g.inputChannels(), g.outputChannels()) >= 16
+        && g.outputHeight() > 1
+        && g.outputWidth() > 1;
+  }
+
+  /**
+   * Whether errors of so many kept channels are propagated by {@link #winogradError}. Its
+   * transforms of the other side cost the same however few are kept: with 8 of 16 it is faster,
+   * with 5 slower.
+   */
+  boolean errorByWinograd(int keptCount) {
+    return byWinograd && keptCount >= LEAST_KEPT;
+  }
+
   /** Floats of one image's columns. */
   int columnsLength() {
     return geometry.outputPixels() * VectorLanes.padded(geometry.kernelSize());
   }
 
   int packedForwardLength() {
+    if (byWinograd) {
+      return winogradForward.packedLength();
+    }
+    if (groups != null) {
+      return groups.packedLength();
+    }
     return geometry.kernelSize() * VectorLanes.padded(geometry.outputChannels());
   }
 
   int packedErrorLength() {
+    return byWinograd
+        ? Math.max(winogradError.packedLength(), directErrorLength())
+        : directErrorLength();
+  }
+
+  private int directErrorLength() {
     if (byColumns) {
       return geometry.outputChannels() * VectorLanes.padded(geometry.kernelSize());
     }
@@ -167,8 +219,13 @@ final class VectorPlan {
 
   int scratchLength() {
     int lanes = 4 * VectorLanes.LANES;
+    int winogradLength =
+        byWinograd ? Math.max(winogradForward.scratchLength(), winogradError.scratchLength()) : 0;
     int forwardLength =
         VectorLanes.padded(geometry.outputChannels()) + VectorTiles.STAGE + patchLength() + lanes;
+    if (groups != null) {
+      forwardLength = groups.scratchLength();
+    }
     int errorLength =
         VectorLanes.padded(byColumns ? geometry.kernelSize() : geometry.inputChannels())
             + VectorTiles.STAGE
@@ -177,11 +234,13 @@ final class VectorPlan {
             + 2 * lanes;
     int rows = Math.min(chunkRows(), geometry.outputChannels());
     int weightsLength =
-        VectorLanes.padded(rows)
-            + rows * VectorLanes.padded(geometry.kernelSize())
-            + keptErrorLength()
-            + patchLength()
-            + 3 * lanes;
-    return Math.max(forwardLength, Math.max(errorLength, weightsLength));
+        winogradWeights != null
+            ? winogradWeights.scratchLength()
+            : VectorLanes.padded(rows)
+                + rows * VectorLanes.padded(geometry.kernelSize())
+                + keptErrorLength()
+                + patchLength()
+                + 3 * lanes;
+    return Math.max(winogradLength, Math.max(forwardLength, Math.max(errorLength, weightsLength)));
   }
 }

@@ -14,6 +14,10 @@ final class VectorPooling {
 
   static void maxForward(
       PoolGeometry g, float[] input, int inputAt, float[] output, int outputAt, int from, int to) {
+    if (VectorHalving.handles(g)) {
+      VectorHalving.forward(g, input, inputAt, output, outputAt, from, to);
+      return;
+    }
     int channels = g.channels();
     int rowStep = g.inputWidth() * channels;
     for (int n = from; n < to; n++) {
@@ -101,6 +105,21 @@ final class VectorPooling {
       boolean accumulate,
       int from,
       int to) {
+    if (!accumulate && VectorHalving.handles(g)) {
+      VectorHalving.backward(
+          g,
+          input,
+          inputAt,
+          output,
+          outputAt,
+          outputError,
+          outputErrorAt,
+          inputError,
+          inputErrorAt,
+          from,
+          to);
+      return;
+    }
     if (!accumulate) {
       Arrays.fill(
           inputError, inputErrorAt + from * g.inputSize(), inputErrorAt + to * g.inputSize(), 0f);

@@ -32,6 +32,11 @@ public final class ConvolutionLayer extends Layer {
   private final Kernels kernels;
   private final ParameterBlock weights;
   private final @Nullable ParameterBlock bias;
+  private final int blockInstances;
+
+  /** Products that need no packed weights; null where the layer has none. */
+  private final @Nullable StoredWeights stored;
+
   private final float[] packedForward;
   private float[] packedError = new float[0];
   private long packedVersion = -1;
@@ -41,6 +46,7 @@ public final class ConvolutionLayer extends Layer {
   private final RangeTask normTask = this::normRange;
   private final RangeTask scaleTask = this::scaleRange;
   private final WeightParts parts;
+  private final WeightGroups groups;
 
   // Operands of the product that is running: tasks made once, so that a step allocates nothing.
   private @Nullable FeatureMap input;
@@ -60,8 +66,12 @@ public final class ConvolutionLayer extends Layer {
     this.kernels = kernels;
     this.weights = parameters.get(0);
     this.bias = parameters.size() > 1 ? parameters.get(1) : null;
-    this.packedForward = new float[kernels.packedForwardLength(geometry)];
+    this.blockInstances = kernels.blockInstances(geometry);
+    this.stored =
+        kernels.readsWeights(geometry) ? new StoredWeights(geometry, weights, bias, kernels) : null;
+    this.packedForward = new float[stored != null ? 0 : kernels.packedForwardLength(geometry)];
     this.parts = new WeightParts(geometry, bias != null, kernels);
+    this.groups = new WeightGroups(geometry, kernels);
     kernels.workers().reserveScratch(kernels.scratchLength(geometry));
   }
 
@@ -111,6 +121,11 @@ public final class ConvolutionLayer extends Layer {
 
   /** Forward product of all instances of the input. */
   public void forward(FeatureMap from, FeatureMap to) {
+    if (stored != null) {
+      stored.forward(from, to);
+      runEpilogue(from.instances());
+      return;
+    }
     long version = weights.slab().version();
     if (packedVersion != version) {
       kernels.packForward(geometry, weights, packedForward);
@@ -121,14 +136,23 @@ public final class ConvolutionLayer extends Layer {
     kernels.workers().run(from.instances(), leastInstances(), forwardTask);
   }
 
-  /** A range reads all weights: for linear layers and small maps it must be worth it. */
+  private void runEpilogue(int instances) {
+    if (epilogue != null) {
+      kernels.workers().run(instances, epilogue);
+    }
+  }
+
+  /**
+   * A range reads all weights: for linear layers and small maps it must be worth it. Half a block
+   * is a compromise with giving every thread something to do.
+   */
   private int leastInstances() {
-    return Math.max(1, LEAST_POSITIONS / geometry.outputPixels());
+    return Math.max((blockInstances + 1) / 2, LEAST_POSITIONS / geometry.outputPixels());
   }
 
   private void forwardRange(int from, int to, float[] scratch) {
     RangeTask next = epilogue;
-    int step = next != null ? inCache(geometry.outputSize()) : to - from;
+    int step = next != null ? epilogueStep(geometry.outputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
       kernels.convForward(geometry, set(input), packedForward, bias, set(output), n, end, scratch);
@@ -138,9 +162,12 @@ public final class ConvolutionLayer extends Layer {
     }
   }
 
-  /** Instances whose values stay in the second-level cache until the next layer reads them. */
-  private static int inCache(int instanceSize) {
-    return Math.max(1, EPILOGUE_FLOATS / instanceSize);
+  /**
+   * Instances whose values stay in the second-level cache until the epilogue reads them, or a block
+   * where that is more: reading large weights again costs more than a few outputs.
+   */
+  private int epilogueStep(int instanceSize) {
+    return Math.max(blockInstances, EPILOGUE_FLOATS / instanceSize);
   }
 
   /**
@@ -148,6 +175,11 @@ public final class ConvolutionLayer extends Layer {
    */
   public void backwardError(
       ErrorMap fromOutput, ChannelSet keptChannels, ErrorMap toInput, boolean add) {
+    if (stored != null && !add && keptChannels.isAll() && kernels.readsWeightsBackward(geometry)) {
+      stored.backwardError(fromOutput, toInput);
+      runEpilogue(fromOutput.instances());
+      return;
+    }
     if (packedError.length == 0) {
       packedError = new float[kernels.packedErrorLength(geometry)];
     }
@@ -161,7 +193,7 @@ public final class ConvolutionLayer extends Layer {
 
   private void errorRange(int from, int to, float[] scratch) {
     RangeTask next = epilogue;
-    int step = next != null ? inCache(geometry.inputSize()) : to - from;
+    int step = next != null ? epilogueStep(geometry.inputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
       kernels.convBackwardError(
@@ -198,6 +230,8 @@ public final class ConvolutionLayer extends Layer {
     zeroDroppedRows(keptChannels, gradients);
     if (parts.count(savedInput.instances()) > 1) {
       parts.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
+    } else if (groups.handles()) {
+      groups.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
     } else {
       kernels.workers().run(keptChannels.count(), LEAST_ROWS, weightTask);
     }
@@ -243,13 +277,27 @@ public final class ConvolutionLayer extends Layer {
     float[] data = weights.data();
     int row = geometry.kernelSize();
     for (int o = 0; o < geometry.outputChannels(); o++) {
-      float sum = 0f;
-      int at = weights.offset() + o * row;
-      for (int i = 0; i < row; i++) {
-        sum += Math.abs(data[at + i]);
-      }
-      norms[o] = sum;
+      norms[o] = absoluteSum(data, weights.offset() + o * row, row);
     }
+  }
+
+  /** Four sums side by side: one would wait for each of its additions. */
+  private static float absoluteSum(float[] data, int from, int count) {
+    float a = 0f;
+    float b = 0f;
+    float c = 0f;
+    float d = 0f;
+    int whole = from + (count & -4);
+    for (int i = from; i < whole; i += 4) {
+      a += Math.abs(data[i]);
+      b += Math.abs(data[i + 1]);
+      c += Math.abs(data[i + 2]);
+      d += Math.abs(data[i + 3]);
+    }
+    for (int i = whole; i < from + count; i++) {
+      a += Math.abs(data[i]);
+    }
+    return a + b + (c + d);
   }
 
   /**

@@ -22,6 +22,9 @@ final class WeightParts {
   /** Positions that a part must sum over, so that adding the parts stays a small share. */
   private static final int LEAST_POSITIONS = 2048;
 
+  /** Positions from which on there are two parts, so that two threads work on few instances. */
+  private static final int TWO_PARTS = 512;
+
   /** Floats of all parts together: 4 MiB. */
   private static final int MOST_FLOATS = 1 << 20;
 
@@ -52,9 +55,10 @@ final class WeightParts {
 
   /** Parts of a mini-batch; 1 means that the layer is better split over its output channels. */
   int count(int instances) {
-    long positions = (long) instances * geometry.outputPixels() / LEAST_POSITIONS;
+    long positions = (long) instances * geometry.outputPixels();
+    long wanted = Math.max(positions >= TWO_PARTS ? 2 : 1, positions / LEAST_POSITIONS);
     int most = Math.min(MOST_PARTS, Math.min(instances, MOST_FLOATS / partLength));
-    return (int) Math.max(1, Math.min(most, positions));
+    return (int) Math.max(1, Math.min(most, wanted));
   }
 
   /** Computes the rows of kept channels. */

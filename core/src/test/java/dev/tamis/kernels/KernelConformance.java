@@ -42,9 +42,18 @@ abstract class KernelConformance {
         }
       }
     }
+    all.add(conv(6, 33, 16, 3, 1, 1));
+    all.add(conv(7, 48, 34, 3, 1, 2));
+    all.add(conv(8, 29, 17, 3, 1, 0));
     all.add(conv(12, 1, 20, 5, 1, 0));
     all.add(conv(6, 20, 50, 5, 1, 0));
     all.add(conv(9, 3, 16, 3, 1, 1));
+    for (int pad = 0; pad <= 2; pad++) {
+      all.add(conv(7, 16, 16, 3, 1, pad));
+      all.add(conv(6, 20, 17, 3, 1, pad));
+      all.add(conv(4, 32, 48, 3, 1, pad));
+    }
+    all.add(new ConvGeometry(5, 8, 33, 40, 3, 3, 1, 1, 0, 2, 2, 1, 1));
     all.add(conv(8, 16, 32, 3, 2, 1));
     all.add(conv(7, 16, 32, 1, 2, 0));
     all.add(new ConvGeometry(6, 9, 5, 18, 2, 3, 1, 1, 0, 0, 0, 0, 1));
@@ -52,6 +61,11 @@ abstract class KernelConformance {
     all.add(new ConvGeometry(9, 6, 6, 33, 3, 2, 1, 3, 2, 0, 0, 1, 1));
     all.add(new ConvGeometry(5, 5, 2, 3, 2, 2, 3, 3, 1, 1, 0, 0, 1));
     all.add(new ConvGeometry(2, 3, 4, 4, 1, 1, 5, 5, 0, 0, 0, 0, 1));
+    // One input channel and outputs that fill no vector: groups of pixels, also beyond the row.
+    all.add(new ConvGeometry(7, 8, 1, 20, 5, 5, 1, 1, 0, 0, 0, 0, 1));
+    all.add(new ConvGeometry(6, 9, 1, 6, 3, 3, 1, 1, 1, 1, 1, 1, 1));
+    all.add(new ConvGeometry(6, 11, 1, 10, 3, 5, 2, 2, 2, 3, 0, 1, 1));
+    all.add(new ConvGeometry(3, 2, 1, 50, 3, 2, 1, 1, 1, 0, 2, 0, 1));
     all.add(new ConvGeometry(1, 17, 16, 20, 1, 3, 1, 1, 0, 1, 0, 1, 1));
     all.add(new ConvGeometry(17, 1, 16, 20, 1, 1, 1, 1, 0, 0, 0, 0, 1));
     all.add(new ConvGeometry(3, 3, 4, 5, 1, 1, 1, 1, 2, 1, 0, 3, 1));
@@ -288,6 +302,83 @@ abstract class KernelConformance {
   }
 
   @Test
+  void linearProductsFromStoredWeightsEqualTheFormula() {
+    KernelSet k = kernels();
+    int[][] layers = {{33, 64}, {64, 33}, {96, 130}, {160, 40}, {31, 50}};
+    int[] batches = {1, 7, 13, 16, 17, 33, 70};
+    for (int[] layer : layers) {
+      ConvGeometry g = ConvGeometry.linear(layer[0], layer[1]);
+      boolean[] all = new boolean[g.outputChannels()];
+      Arrays.fill(all, true);
+      for (int n : batches) {
+        Random random = new Random(n);
+        float[] input = values(random, n * g.inputSize(), true);
+        float[] error = values(random, n * g.outputSize(), true);
+        float[] weights = values(random, g.weightCount(), true);
+        float[] bias = values(random, g.outputChannels(), true);
+        float[] scratch = new float[k.scratchLength(g)];
+        Arrays.fill(scratch, Float.NaN);
+        String name = g + ", " + n + " instances";
+        if (k.readsWeights(g)) {
+          float[] output = guarded(n * g.outputSize());
+          ranges(
+              n,
+              new int[] {n / 3},
+              (from, to) ->
+                  ranges(
+                      g.outputChannels(),
+                      new int[] {g.outputChannels() / 2},
+                      (first, last) ->
+                          k.linearForward(
+                              g, input, 0, weights, 0, true, bias, 0, output, MARGIN, from, to,
+                              first, last, scratch)));
+          assertEqual(
+              inside(output, name), NaiveConvolution.forward(g, n, input, weights, bias), name);
+        }
+        if (k.readsWeightsBackward(g)) {
+          float[] inputError = guarded(n * g.inputSize());
+          ranges(
+              k.linearErrorBlocks(g),
+              new int[] {1},
+              (from, to) ->
+                  k.linearBackwardError(g, error, 0, weights, 0, inputError, MARGIN, n, from, to));
+          assertEqual(
+              inside(inputError, name),
+              NaiveConvolution.inputError(g, n, error, weights, all),
+              name);
+        }
+        int[] kept = subset(random, g.outputChannels(), g.outputChannels());
+        float[] gradient = guarded(g.weightCount());
+        float[] biasGradient = guarded(g.outputChannels());
+        k.convBackwardWeights(
+            g,
+            input,
+            0,
+            error,
+            0,
+            n,
+            kept,
+            gradient,
+            MARGIN,
+            true,
+            biasGradient,
+            MARGIN,
+            3,
+            kept.length,
+            scratch);
+        Arrays.fill(gradient, MARGIN, MARGIN + 3 * g.inputChannels(), 0f);
+        double[] expected = NaiveConvolution.weightGradient(g, n, input, error);
+        Arrays.fill(expected, 0, 3 * g.inputChannels(), 0);
+        assertEqual(inside(gradient, name), expected, name);
+        Arrays.fill(biasGradient, MARGIN, MARGIN + 3, 0f);
+        double[] biases = NaiveConvolution.biasGradient(g, n, error);
+        Arrays.fill(biases, 0, 3, 0);
+        assertEqual(inside(biasGradient, name), biases, name);
+      }
+    }
+  }
+
+  @Test
   void backwardErrorEqualsTheFormula() {
     everywhere(
         true,
@@ -454,6 +545,8 @@ abstract class KernelConformance {
   void poolingEqualsTheSpecification() {
     PoolGeometry[] geometries = {
       new PoolGeometry(6, 6, 20, 2, 2, 2, 2, 0, 0, 0, 0),
+      new PoolGeometry(5, 7, 6, 2, 2, 2, 2, 0, 0, 0, 0),
+      new PoolGeometry(5, 7, 50, 2, 2, 2, 2, 0, 0, 0, 0),
       new PoolGeometry(7, 5, 17, 3, 2, 2, 1, 1, 0, 2, 1),
       new PoolGeometry(5, 6, 3, 3, 3, 1, 1, 1, 1, 1, 1),
       new PoolGeometry(4, 4, 33, 4, 4, 4, 4, 0, 0, 0, 0),

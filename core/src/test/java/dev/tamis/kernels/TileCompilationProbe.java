@@ -13,9 +13,21 @@ final class TileCompilationProbe {
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
     for (Class<?> tiles :
-        new Class<?>[] {VectorTiles.class, VectorWeightTiles.class, VectorDepthwise.class}) {
+        new Class<?>[] {
+          VectorTiles.class,
+          VectorWeightTiles.class,
+          VectorDepthwise.class,
+          VectorWinogradInput.class,
+          VectorWinogradTiles.class,
+          VectorWinogradError.class,
+          VectorWinogradWeights.class,
+          VectorWinogradWeightTiles.class,
+          VectorHalving.class,
+          VectorLinear.class,
+          VectorOffsetTiles.class
+        }) {
       for (Method method : tiles.getDeclaredMethods()) {
-        if (method.getName().matches("(tile|put|add)\\d.*")) {
+        if (method.getName().matches("(tile|put|add)\\d.*|largest|send")) {
           call(method);
         }
       }
@@ -38,6 +50,12 @@ final class TileCompilationProbe {
   private static Object argument(Class<?> type) throws ReflectiveOperationException {
     if (type == int.class) {
       return 1;
+    }
+    if (type == float.class) {
+      return 1f;
+    }
+    if (type == boolean.class) {
+      return true;
     }
     if (type == float[].class) {
       return new float[64 * VectorLanes.LANES];

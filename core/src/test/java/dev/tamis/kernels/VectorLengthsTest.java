@@ -73,8 +73,14 @@ class VectorLengthsTest {
     private Fork() {}
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
-      VectorConformanceTest suite = new VectorConformanceTest();
-      for (Method method : KernelConformance.class.getDeclaredMethods()) {
+      run(KernelConformance.class, new VectorConformanceTest());
+      run(VectorWinogradTest.class, new VectorWinogradTest());
+      run(VectorWinogradInputTest.class, new VectorWinogradInputTest());
+      System.out.println(DONE);
+    }
+
+    private static void run(Class<?> tests, Object suite) throws ReflectiveOperationException {
+      for (Method method : tests.getDeclaredMethods()) {
         if (method.isAnnotationPresent(Test.class)) {
           try {
             method.invoke(suite);
@@ -83,7 +89,6 @@ class VectorLengthsTest {
           }
         }
       }
-      System.out.println(DONE);
     }
   }
 }
