@@ -72,14 +72,14 @@ public final class Benchmark {
     StepUnderTest step = new StepUnderTest(settings, resources);
     StepUnderTest dense =
         settings.savesWork() ? new StepUnderTest(settings.dense(), resources) : step;
-    AllocationMeter meter = new AllocationMeter();
+    AllocationMeter meter = new AllocationMeter("tamis-worker");
     warm(step, dense, meter);
     long[] before = step.macs();
     long allocated = 0;
     for (int i = 0; i < settings.steps(); i++) {
       long bytes = meter.total();
       step.measure(i);
-      allocated += meter.since(bytes);
+      allocated += meter.total() - bytes;
       if (dense != step) {
         dense.measure(i);
       }
@@ -109,7 +109,7 @@ public final class Benchmark {
       long bytes = meter.total();
       step.warm();
       boolean early = i < WARM_STEPS || System.nanoTime() - begin < WARM_NANOS;
-      quiet = early || meter.since(bytes) > 0 ? 0 : quiet + 1;
+      quiet = early || meter.total() > bytes ? 0 : quiet + 1;
       dense.warm();
     }
   }
