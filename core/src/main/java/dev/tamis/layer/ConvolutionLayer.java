@@ -260,7 +260,9 @@ public final class ConvolutionLayer extends Layer {
         next++;
         continue;
       }
-      for (ParameterBlock block : gradients) {
+      // Not by an iterator: one for every dropped row may be left on the heap.
+      for (int i = 0; i < gradients.size(); i++) {
+        ParameterBlock block = gradients.get(i);
         int row = block.length() / geometry.outputChannels();
         int at = block.offset() + o * row;
         Arrays.fill(block.data(), at, at + row, 0f);
