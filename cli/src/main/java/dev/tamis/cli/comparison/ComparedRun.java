@@ -6,12 +6,14 @@ import dev.tamis.cli.report.RunFolderException;
 /**
  * One finished run of a method.
  *
+ * @param seed of everything random; NaN if unknown
  * @param budgetRatio share of the dense computation it was allowed; NaN without a budget
  * @param savingRatio counted
  * @param trainSeconds of the steps, without evaluation
  */
 record ComparedRun(
     String method,
+    double seed,
     double budgetRatio,
     double learningRate,
     double testAccuracyRatio,
@@ -24,6 +26,7 @@ record ComparedRun(
     double saving = run.number("savingRatio");
     return new ComparedRun(
         run.text("method"),
+        run.number("seed"),
         run.number("budgetRatio"),
         run.number("learningRate"),
         run.number("testAccuracyRatio"),

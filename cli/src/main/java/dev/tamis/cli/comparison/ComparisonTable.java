@@ -24,7 +24,7 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
     for (Metric metric : metrics) {
       head.addAll(List.of(metric.label + " %", "min..max", "s.e."));
     }
-    head.addAll(List.of("minus " + Comparison.CONTROL, "joint s.e."));
+    head.addAll(List.of("minus " + Comparison.CONTROL, "joint s.e.", "paired s.e."));
     head.addAll(List.of("saved %", "kept %", "training s", "learning rate"));
     List<List<String>> rows = new ArrayList<>();
     for (MethodResult result : comparison.results()) {
@@ -69,7 +69,7 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
   private static List<String> difference(
       MethodResult result, @Nullable MethodResult control, Metric metric) {
     if (control == null) {
-      return List.of(UNKNOWN, UNKNOWN);
+      return List.of(UNKNOWN, UNKNOWN, UNKNOWN);
     }
     Sample own = result.sample(metric::of);
     Sample other = control.sample(metric::of);
@@ -77,7 +77,9 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
     String sign = difference > 0 ? "+" : "";
     String text = percent(difference, 2);
     return List.of(
-        text.equals(UNKNOWN) ? text : sign + text, percent(own.jointStandardError(other), 2));
+        text.equals(UNKNOWN) ? text : sign + text,
+        percent(own.jointStandardError(other), 2),
+        percent(result.ahead(control, metric::of).standardError(), 2));
   }
 
   private static String learningRates(MethodResult result) {
@@ -114,8 +116,9 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
     return "Accuracy on the test set at the end, not the best on the way; s.e. is the standard error"
         + " of the mean over seeds. Minus random: "
         + comparison.metric().label
-        + " less that of the control at the same budget, in points, with the standard error of the"
-        + " difference.";
+        + " less that of the control at the same budget, in points; its standard error as if runs"
+        + " were independent (joint), and of the differences seed by seed (paired): a seed has the same"
+        + " images, order and initial weights for every method.";
   }
 
   private static String budget(double ratio) {

@@ -125,6 +125,7 @@ class ComparisonReportTest {
 
     // Of 0.95, 0.96, 0.97: s = 0.01, so 0.01 / sqrt(3) = 0.0058.
     // Of 0.93, 0.94, 0.96: mean 0.94333, s = 0.015275, so 0.0088; joint 0.01054.
+    // Seed by seed 0.02, 0.02, 0.01: s = 0.0057735, so 0.0033.
     assertThat(row("budgeted", "20"))
         .containsExactly(
             "budgeted",
@@ -135,6 +136,7 @@ class ComparisonReportTest {
             "0.58",
             "+1.67",
             "1.05",
+            "0.33",
             "80.0",
             "20.0",
             "22.0",
@@ -143,8 +145,8 @@ class ComparisonReportTest {
         .containsExactly("3", "94.33", "93.00..96.00", "0.88", "-", "-");
     assertThat(row("budgeted", "40").subList(3, 8))
         .containsExactly("97.00", "96.00..98.00", "0.58", "+3.00", "0.58");
-    assertThat(row("dense", "-").subList(3, 9))
-        .containsExactly("96.00", "95.00..97.00", "0.58", "-", "-", "0.0");
+    assertThat(row("dense", "-").subList(3, 10))
+        .containsExactly("96.00", "95.00..97.00", "0.58", "-", "-", "-", "0.0");
     assertThat(read("comparison.md"))
         .contains("| method | budget % | runs | accuracy % | min..max | s.e. | minus random |")
         .contains("15 runs\n", "    tamis compare lenet --seeds 3\n", "| gitCommit | 3f9c1d2 |")
