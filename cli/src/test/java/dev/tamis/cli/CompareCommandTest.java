@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,15 +125,48 @@ class CompareCommandTest {
   }
 
   private static JsonElement accuracy(String summary) {
-    return com.google.gson.JsonParser.parseString(summary)
-        .getAsJsonObject()
-        .get("testAccuracyRatio");
+    return JsonParser.parseString(summary).getAsJsonObject().get("testAccuracyRatio");
   }
 
   @Test
   void refusesAFolderOfOtherSettings() {
     Tamis.Result other = small("--seeds", 1, "--momentum", 0.5).ends(1);
     assertThat(other.err()).contains("choose another --folder");
+  }
+
+  @Test
+  void aRateThatDivergesIsTriedAndNotChosen() {
+    Path to = folder.resolve("diverging");
+    Tamis.Result diverging =
+        run(
+            "--methods",
+            "random",
+            "--budget",
+            0.5,
+            "--seeds",
+            1,
+            "--rates",
+            "1e6,0.01",
+            "--folder",
+            to,
+            "--json");
+    JsonArray tried = diverging.ends(0).object().getAsJsonArray("tuning");
+    assertThat(tried.get(0).getAsJsonObject().get("validationAccuracyRatio").isJsonNull()).isTrue();
+    assertThat(tried.get(1).getAsJsonObject().get("chosen").getAsBoolean()).isTrue();
+    Tamis.Result hopeless =
+        run(
+            "--methods",
+            "random",
+            "--budget",
+            0.5,
+            "--seeds",
+            1,
+            "--rates",
+            "1e6",
+            "--folder",
+            folder.resolve("hopeless"));
+    assertThat(hopeless.ends(1).err())
+        .contains("random: no learning rate of --rates could be trained");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tamis.cli.comparison;
 import com.google.gson.JsonObject;
 import dev.tamis.cli.run.TrainSettings;
 import dev.tamis.data.DataRoot;
+import dev.tamis.training.TrainingDivergedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ public final class ComparisonRuns {
   private final Consumer<String> progress;
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
   private final Map<ComparedPoint, List<Outcome>> tuned = new HashMap<>();
-  private final List<String> failures = new ArrayList<>();
+  private final List<Outcome> failed = new ArrayList<>();
+  private final List<String> untrainable = new ArrayList<>();
   private volatile boolean stopRequested;
   private int waitedFor;
 
@@ -128,10 +130,12 @@ public final class ComparisonRuns {
 
   private void take(ThreadPoolExecutor pool, Outcome outcome) throws IOException {
     PlannedRun run = outcome.run();
-    if (outcome.failure() != null) {
-      failures.add(run.folder() + ": " + outcome.failure());
-      progress.accept(run.folder() + ": " + outcome.failure());
-    } else if (outcome.summary() != null) {
+    // That a rate is too high is what tuning is there to find out.
+    boolean tooHigh = run.tuning() && outcome.failure() instanceof TrainingDivergedException;
+    if (outcome.failure() != null && !tooHigh) {
+      failed.add(outcome);
+    }
+    if (outcome.failure() != null || outcome.summary() != null) {
       progress.accept(outcome.line());
     }
     if (!run.tuning()) {
@@ -144,7 +148,7 @@ public final class ComparisonRuns {
         if (best != null) {
           startFinals(pool, run.point(), best.run().learningRate());
         } else {
-          failures.add(
+          untrainable.add(
               run.point().method().name() + ": no learning rate of --rates could be trained");
         }
       }
@@ -153,8 +157,8 @@ public final class ComparisonRuns {
   }
 
   private @Nullable JsonObject finish() throws IOException {
-    if (!failures.isEmpty()) {
-      throw new ComparisonException(failures);
+    if (!failed.isEmpty() || !untrainable.isEmpty()) {
+      throw new ComparisonException(failed, untrainable);
     }
     return file.isComplete() ? file.json() : null;
   }

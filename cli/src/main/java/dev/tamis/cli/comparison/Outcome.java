@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary its {@code summary.json}; null if it did not finish
  * @param failure why it did not; null if it was stopped, or did
  */
-record Outcome(PlannedRun run, @Nullable JsonObject summary, @Nullable String failure) {
+record Outcome(PlannedRun run, @Nullable JsonObject summary, @Nullable Exception failure) {
 
   static Outcome finished(PlannedRun run, JsonObject summary) {
     return new Outcome(run, summary, null);
@@ -22,13 +22,13 @@ record Outcome(PlannedRun run, @Nullable JsonObject summary, @Nullable String fa
   }
 
   static Outcome failed(PlannedRun run, Exception error) {
-    return new Outcome(run, null, String.valueOf(error.getMessage()));
+    return new Outcome(run, null, error);
   }
 
   /** For progress. */
   String line() {
     if (summary == null) {
-      return run.folder() + ": " + (failure == null ? "stopped" : failure);
+      return run.folder() + ": " + (failure == null ? "stopped" : failure.getMessage());
     }
     return String.format(
         Locale.ROOT,
