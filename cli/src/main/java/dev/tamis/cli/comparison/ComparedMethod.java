@@ -27,9 +27,9 @@ public record ComparedMethod(String name, List<String> flags, Knob knob) {
   /** The method, and the controls that it faces. */
   static final List<ComparedMethod> KNOWN =
       List.of(
-          method("dense", Knob.NONE, "--method", "dense"),
+          method(Comparison.BASELINE, Knob.NONE, "--method", "dense"),
           method("scheduled", Knob.SCHEDULE, "--method", "dense"),
-          method("random", Knob.INSTANCES, "--method", "filter", "--filter", "random"),
+          method(Comparison.CONTROL, Knob.INSTANCES, "--method", "filter", "--filter", "random"),
           method("ohem", Knob.SCHEDULE, "--method", "filter", "--filter", "ohem"),
           method("stale-loss", Knob.INSTANCES, "--method", "filter", "--filter", "stale-loss"),
           method("filter", Knob.INSTANCES, "--method", "filter"),

@@ -31,6 +31,9 @@ record Comparison(
   /** The control that every method has to beat. */
   static final String CONTROL = "random";
 
+  /** Plain SGD over the whole length. */
+  static final String BASELINE = "dense";
+
   private static final String FILE = "comparison.json";
   private static final List<String> SETTINGS = List.of("recipe", "network", "data", "scenario");
 

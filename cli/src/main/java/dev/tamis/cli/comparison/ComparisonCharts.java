@@ -59,7 +59,9 @@ final class ComparisonCharts {
   /** What there is to lose: the accuracy without any saving. */
   private static @Nullable Reference dense(Comparison comparison) {
     return comparison.results().stream()
-        .filter(result -> result.method().equals("dense") && Double.isNaN(result.budgetRatio()))
+        .filter(
+            result ->
+                result.method().equals(Comparison.BASELINE) && Double.isNaN(result.budgetRatio()))
         .map(result -> result.sample(comparison.metric()::of).mean())
         .filter(Double::isFinite)
         .findFirst()
