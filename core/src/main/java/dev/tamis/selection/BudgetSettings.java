@@ -25,12 +25,18 @@ public record BudgetSettings(
     this(instanceKeepRatio, exploreRatio, auditRatio, minimumKept, FilterScore.LOSS, 0);
   }
 
+  /** The same, ranked by another score. */
+  public BudgetSettings withScore(FilterScore other) {
+    return new BudgetSettings(
+        instanceKeepRatio, exploreRatio, auditRatio, minimumKept, other, prethinRatio);
+  }
+
   /** Share of the offered that the filter looks at once it ranks, in (0,1]. */
   public double lookedRatio() {
     return prethinRatio == 0 ? 1 : Math.min(1, prethinRatio * instanceKeepRatio);
   }
 
-  /** A quarter explored, 1 % audited, no minimum. */
+  /** A quarter explored, 1 % audited, no minimum, ranked by predicted loss. */
   public static BudgetSettings defaults(double instanceKeepRatio) {
     return new BudgetSettings(instanceKeepRatio, 0.25, 0.01, 0);
   }

@@ -11,6 +11,7 @@ import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.selection.FilterNetworks;
+import dev.tamis.selection.FilterScore;
 import dev.tamis.selection.FilterTraining;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
@@ -71,12 +72,12 @@ final class StepUnderTest {
     }
     FilterTraining training =
         new FilterTraining(
-            FilterNetworks.forMain(settings.spec()),
+            FilterNetworks.forMain(settings.spec(), settings.spec().output().size()),
             LearningRateSchedule.constant(FILTER_LEARNING_RATE),
             FILTER_MOMENTUM,
             0);
     return EarlyInstanceFilter.budgeted(
-        BudgetSettings.defaults(settings.instanceKeepRatio()),
+        BudgetSettings.defaults(settings.instanceKeepRatio()).withScore(FilterScore.ENTROPY),
         training,
         settings.spec(),
         resources,

@@ -164,7 +164,7 @@ public final class TrainSettings {
       paramLabel = "KIND",
       description =
           "What the budgeted filter ranks by: loss (predicted) or entropy (of a small classifier).")
-  String filterScore = "loss";
+  String filterScore = "entropy";
 
   @Option(
       names = "--audit-ratio",
