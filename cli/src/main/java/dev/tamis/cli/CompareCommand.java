@@ -94,6 +94,12 @@ final class CompareCommand implements Callable<Integer> {
   private List<Double> rates = new ArrayList<>();
 
   @Option(
+      names = "--tuning-seeds",
+      paramLabel = "N",
+      description = "Runs that a learning rate is judged by, with seeds that are not reported (2).")
+  private int tuningSeeds = 2;
+
+  @Option(
       names = "--tuning-schedule-ratio",
       paramLabel = "RATIO",
       description = "Share of a reported run's steps that a tuning run has (1).")
@@ -180,6 +186,7 @@ final class CompareCommand implements Callable<Integer> {
         budgets,
         seeds,
         rates,
+        tuningSeeds,
         tuningScheduleRatio,
         tuningImages,
         jobs,

@@ -45,7 +45,7 @@ class CompareCommandTest {
   private static Tamis.Result run(Object... more) {
     List<Object> all = new ArrayList<>(List.of("compare", "lenet-fashion", "--data", data));
     all.addAll(List.of("--batch-size", 16, "--iterations", 30, "--threads", 1));
-    all.addAll(List.of("--tuning-images", 40));
+    all.addAll(List.of("--tuning-images", 40, "--tuning-seeds", 1));
     all.addAll(Arrays.asList(more));
     return Tamis.run(all.toArray());
   }
@@ -135,6 +135,54 @@ class CompareCommandTest {
   }
 
   @Test
+  void aRateIsJudgedByTheMeanOfItsRuns() throws IOException {
+    Path to = folder.resolve("twice");
+    Object[] flags = {"--methods", "random", "--budget", 0.5, "--seeds", 1, "--rates", "0.01"};
+    List<Object> all = new ArrayList<>(Arrays.asList(flags));
+    all.addAll(List.of("--folder", to, "--json"));
+    Tamis.Result once = run(all.toArray());
+    String second = "tuning/random@0.5-rate0.01-seed1001/summary.json";
+    assertThat(to.resolve(second)).doesNotExist();
+    JsonObject trial = once.ends(0).object().getAsJsonArray("tuning").get(0).getAsJsonObject();
+    double first = trial.get("validationAccuracyRatio").getAsDouble();
+    JsonObject twice =
+        Tamis.run(twice(to)).ends(0).object().getAsJsonArray("tuning").get(0).getAsJsonObject();
+    double other = accuracy(Files.readString(to.resolve(second))).getAsDouble();
+    assertThat(twice.get("validationAccuracyRatio").getAsDouble())
+        .isCloseTo((first + other) / 2, within(1e-9));
+  }
+
+  private static Object[] twice(Path to) {
+    return new Object[] {
+      "compare",
+      "lenet-fashion",
+      "--data",
+      data,
+      "--batch-size",
+      16,
+      "--iterations",
+      30,
+      "--threads",
+      1,
+      "--tuning-images",
+      40,
+      "--tuning-seeds",
+      2,
+      "--methods",
+      "random",
+      "--budget",
+      0.5,
+      "--seeds",
+      1,
+      "--rates",
+      "0.01",
+      "--folder",
+      to,
+      "--json"
+    };
+  }
+
+  @Test
   void aRateThatDivergesIsTriedAndNotChosen() {
     Path to = folder.resolve("diverging");
     Tamis.Result diverging =
@@ -151,8 +199,8 @@ class CompareCommandTest {
             to,
             "--json");
     JsonArray tried = diverging.ends(0).object().getAsJsonArray("tuning");
-    assertThat(tried.get(0).getAsJsonObject().get("validationAccuracyRatio").isJsonNull()).isTrue();
-    assertThat(tried.get(1).getAsJsonObject().get("chosen").getAsBoolean()).isTrue();
+    assertThat(tried.get(1).getAsJsonObject().get("validationAccuracyRatio").isJsonNull()).isTrue();
+    assertThat(tried.get(0).getAsJsonObject().get("chosen").getAsBoolean()).isTrue();
     Tamis.Result hopeless =
         run(
             "--methods",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ComparedPoint(ComparedMethod method, @Nullable Double budgetRatio, List<String> flags) {
 
-  /** None of the reported seeds, so that no rate is chosen for the luck of one of them. */
+  /** From here on, none of the reported seeds: no rate is chosen for the luck of one of them. */
   private static final long TUNING_SEED = 1000;
 
   private String name() {
@@ -33,8 +33,9 @@ record ComparedPoint(ComparedMethod method, @Nullable Double budgetRatio, List<S
     return new PlannedRun(this, folder, with(own), seed, learningRate, false);
   }
 
-  /** A run that tries a learning rate on held-out training images. */
-  PlannedRun tuningRun(double learningRate, ComparisonSettings settings) {
+  /** Run number k of those that try a learning rate on held-out training images. */
+  PlannedRun tuningRun(double learningRate, int k, ComparisonSettings settings) {
+    long seed = TUNING_SEED + k;
     double ratio =
         TrainSettings.of(settings.recipe(), flags).scheduleRatio() * settings.tuningScheduleRatio();
     List<String> own =
@@ -46,9 +47,9 @@ record ComparedPoint(ComparedMethod method, @Nullable Double budgetRatio, List<S
             "--schedule-ratio",
             String.format(Locale.ROOT, "%.5f", ratio),
             "--seed",
-            Long.toString(TUNING_SEED));
-    String folder = "tuning/" + name() + "-rate" + learningRate;
-    return new PlannedRun(this, folder, with(own), TUNING_SEED, learningRate, true);
+            Long.toString(seed));
+    String folder = "tuning/" + name() + "-rate" + learningRate + (k == 0 ? "" : "-seed" + seed);
+    return new PlannedRun(this, folder, with(own), seed, learningRate, true);
   }
 
   private List<String> with(List<String> own) {

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code comparison.json}: what finished runs add up to; written again after each of them. */
@@ -49,6 +53,7 @@ final class ComparisonFile {
     json.addProperty("metric", metric);
     json.addProperty("seeds", settings.seeds());
     json.addProperty("plannedRuns", plannedRuns);
+    json.addProperty("tuningSeeds", settings.tuningSeeds());
     json.addProperty("tuningScheduleRatio", settings.tuningScheduleRatio());
     json.addProperty("tuningImages", settings.validationImages());
     json.add("provenance", JsonNull.INSTANCE);
@@ -87,24 +92,37 @@ final class ComparisonFile {
   }
 
   /**
-   * Adds a point's tuning runs.
+   * Adds a point's tuning runs. A rate is worth the mean of its runs, and nothing if one of them
+   * could not be trained: a rate that fails by chance is no rate to report.
    *
-   * @return the one that did best; null if none finished
+   * @return the rate that did best; null if none could be trained
    */
-  @Nullable Outcome addTuning(List<Outcome> tries) {
-    @Nullable Outcome best = null;
+  @Nullable Double addTuning(List<Outcome> tries) {
+    Map<Double, List<Outcome>> byRate = new TreeMap<>();
     for (Outcome outcome : tries) {
-      if (outcome.summary() != null && (best == null || accuracy(outcome) > accuracy(best))) {
-        best = outcome;
+      double rate = Objects.requireNonNull(outcome.run().learningRate());
+      byRate.computeIfAbsent(rate, key -> new ArrayList<>()).add(outcome);
+    }
+    @Nullable Double best = null;
+    double bestAccuracy = Double.NEGATIVE_INFINITY;
+    for (Map.Entry<Double, List<Outcome>> rate : byRate.entrySet()) {
+      double accuracy = accuracy(rate.getValue());
+      if (accuracy > bestAccuracy) {
+        best = rate.getKey();
+        bestAccuracy = accuracy;
       }
     }
-    for (Outcome outcome : tries) {
-      JsonObject entry = entry(outcome.run());
-      entry.add("validationAccuracyRatio", Json.number(accuracy(outcome)));
-      entry.addProperty("chosen", outcome.equals(best));
+    for (Map.Entry<Double, List<Outcome>> rate : byRate.entrySet()) {
+      JsonObject entry = entry(rate.getValue().get(0).run());
+      entry.add("validationAccuracyRatio", Json.number(accuracy(rate.getValue())));
+      entry.addProperty("chosen", rate.getKey().equals(best));
       tuning.add(entry);
     }
     return best;
+  }
+
+  private double accuracy(List<Outcome> runsOfRate) {
+    return runsOfRate.stream().mapToDouble(this::accuracy).sum() / runsOfRate.size();
   }
 
   private double accuracy(Outcome outcome) {

@@ -112,7 +112,9 @@ public final class ComparisonRuns {
       return;
     }
     for (double rate : settings.learningRates()) {
-      start(pool, point.tuningRun(rate, settings));
+      for (int k = 0; k < settings.tuningSeeds(); k++) {
+        start(pool, point.tuningRun(rate, k, settings));
+      }
     }
   }
 
@@ -143,10 +145,11 @@ public final class ComparisonRuns {
     } else {
       List<Outcome> tries = tuned.computeIfAbsent(run.point(), point -> new ArrayList<>());
       tries.add(outcome);
-      if (tries.size() == settings.learningRates().size() && !stopRequested) {
-        @Nullable Outcome best = file.addTuning(tries);
+      int planned = settings.learningRates().size() * settings.tuningSeeds();
+      if (tries.size() == planned && !stopRequested) {
+        @Nullable Double best = file.addTuning(tries);
         if (best != null) {
-          startFinals(pool, run.point(), best.run().learningRate());
+          startFinals(pool, run.point(), best);
         } else {
           untrainable.add(
               run.point().method().name() + ": no learning rate of --rates could be trained");

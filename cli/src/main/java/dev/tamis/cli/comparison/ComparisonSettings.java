@@ -14,6 +14,7 @@ import java.util.List;
  *     length; empty runs every method as it is
  * @param seeds how many; they are 1, 2, ..
  * @param learningRates tried for every method on held-out training images; empty keeps the recipe's
+ * @param tuningSeeds how many runs a learning rate is judged by
  * @param tuningScheduleRatio share of its steps that a tuning run has
  * @param validationImages training images that tuning holds out
  * @param jobs trainings at a time
@@ -29,6 +30,7 @@ public record ComparisonSettings(
     List<Double> budgetRatios,
     int seeds,
     List<Double> learningRates,
+    int tuningSeeds,
     double tuningScheduleRatio,
     int validationImages,
     int jobs,
@@ -58,6 +60,7 @@ public record ComparisonSettings(
       require(positive, "--rates has " + rate + ", but a learning rate must be above 0");
     }
     require(seeds >= 1, "--seeds is " + seeds + ", but must be at least 1");
+    require(tuningSeeds >= 1, "--tuning-seeds is " + tuningSeeds + ", but must be at least 1");
     require(jobs >= 1 && jobs <= 1024, "--jobs is " + jobs + ", but must be 1..1024");
     require(threads >= 1 && threads <= 1024, "--threads is " + threads + ", but must be 1..1024");
     boolean share = tuningScheduleRatio > 0 && tuningScheduleRatio <= 1;
