@@ -168,8 +168,4 @@ final class VectorWindow {
   int blockLength(int channels) {
     return Math.min(outHeight * rowLength(channels), Math.max(BLOCK, rowLength(channels)));
   }
-
-  boolean hasTaps() {
-    return kernelHeight > 0 && kernelWidth > 0;
-  }
 }
