@@ -323,6 +323,29 @@ interface KernelSet {
       int from,
       int to);
 
+  /**
+   * maxima[n*channels+c] = largest of values[n,.,c], maximumPixels[n*channels+c] = number of the
+   * first pixel that has it; minima and minimumPixels the same for the smallest. A NaN is never
+   * larger or smaller.
+   *
+   * @param pixels at most 2^24, so that a float tells them apart
+   */
+  void channelExtremes(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] maxima,
+      int maximaAt,
+      float[] minima,
+      int minimaAt,
+      float[] maximumPixels,
+      int maximumPixelsAt,
+      float[] minimumPixels,
+      int minimumPixelsAt,
+      int from,
+      int to);
+
   /** sums[n*channels+c] = sum over the instance's pixels of (values[n,.,c] - mean[c])^2. */
   void channelCentredSquareSums(
       float[] values,

@@ -543,6 +543,39 @@ public final class Kernels {
         to);
   }
 
+  /**
+   * Largest and smallest value of each channel of each instance and the first pixels that have
+   * them, [instances][channels] each.
+   */
+  public void channelExtremes(
+      BatchTensor values,
+      float[] maxima,
+      float[] minima,
+      float[] maximumPixels,
+      float[] minimumPixels,
+      int from,
+      int to) {
+    checkSums(values, maxima, from, to);
+    checkSums(values, minima, from, to);
+    checkSums(values, maximumPixels, from, to);
+    checkSums(values, minimumPixels, from, to);
+    set.channelExtremes(
+        values.data(),
+        values.offset(),
+        values.shape().pixels(),
+        values.shape().channels(),
+        maxima,
+        0,
+        minima,
+        0,
+        maximumPixels,
+        0,
+        minimumPixels,
+        0,
+        from,
+        to);
+  }
+
   /** Sums of squared distances from a mean per channel, [instances][channels]. */
   public void channelCentredSquareSums(
       BatchTensor values, float[] mean, float[] sums, int from, int to) {
@@ -617,6 +650,39 @@ public final class Kernels {
         rectifies,
         output.data(),
         output.offset(),
+        from,
+        to);
+  }
+
+  /** Input error = output error x factor + term, per channel; may be in place. */
+  public void channelAffine(
+      ErrorMap outputError,
+      float[] factor,
+      float[] term,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = outputError.shape().size();
+    check(outputError, size, from, to);
+    check(inputError, size, from, to);
+    checkLength(factor, outputError.shape().channels());
+    checkLength(term, outputError.shape().channels());
+    set.channelAffine(
+        outputError.data(),
+        outputError.offset(),
+        outputError.shape().pixels(),
+        outputError.shape().channels(),
+        factor,
+        0,
+        term,
+        0,
+        accumulate,
+        inputError.data(),
+        inputError.offset(),
+        false,
+        inputError.data(),
+        inputError.offset(),
         from,
         to);
   }

@@ -410,6 +410,41 @@ final class ScalarKernels implements KernelSet {
   }
 
   @Override
+  public void channelExtremes(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] maxima,
+      int maximaAt,
+      float[] minima,
+      int minimaAt,
+      float[] maximumPixels,
+      int maximumPixelsAt,
+      float[] minimumPixels,
+      int minimumPixelsAt,
+      int from,
+      int to) {
+    for (int n = from; n < to; n++) {
+      int in = valuesAt + n * pixels * channels;
+      for (int c = 0; c < channels; c++) {
+        int largest = 0;
+        int smallest = 0;
+        for (int pixel = 1; pixel < pixels; pixel++) {
+          float value = values[in + pixel * channels + c];
+          largest = value > values[in + largest * channels + c] ? pixel : largest;
+          smallest = value < values[in + smallest * channels + c] ? pixel : smallest;
+        }
+        int out = n * channels + c;
+        maxima[maximaAt + out] = values[in + largest * channels + c];
+        minima[minimaAt + out] = values[in + smallest * channels + c];
+        maximumPixels[maximumPixelsAt + out] = largest;
+        minimumPixels[minimumPixelsAt + out] = smallest;
+      }
+    }
+  }
+
+  @Override
   public void channelCentredSquareSums(
       float[] values,
       int valuesAt,

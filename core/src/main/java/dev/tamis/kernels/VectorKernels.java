@@ -627,6 +627,39 @@ final class VectorKernels implements KernelSet {
   }
 
   @Override
+  public void channelExtremes(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] maxima,
+      int maximaAt,
+      float[] minima,
+      int minimaAt,
+      float[] maximumPixels,
+      int maximumPixelsAt,
+      float[] minimumPixels,
+      int minimumPixelsAt,
+      int from,
+      int to) {
+    VectorExtremes.run(
+        values,
+        valuesAt,
+        pixels,
+        channels,
+        maxima,
+        maximaAt,
+        minima,
+        minimaAt,
+        maximumPixels,
+        maximumPixelsAt,
+        minimumPixels,
+        minimumPixelsAt,
+        from,
+        to);
+  }
+
+  @Override
   public void channelCentredSquareSums(
       float[] values,
       int valuesAt,

@@ -11,7 +11,7 @@ import java.util.List;
 public sealed interface LayerSpec
     permits Conv2d,
         Linear,
-        BatchNorm2d,
+        BatchNorm,
         Relu,
         MaxPool2d,
         AveragePool2d,

@@ -159,13 +159,16 @@ public final class Network {
    * only these. Batch statistics stay those of all forwarded instances; what would flow back
    * through them into dropped instances is left out.
    *
-   * @param retained at least one of the forwarded instances
+   * @param retained at least one of the forwarded instances; must stay unchanged until the backward
+   *     pass is done
    * @param images the retained images, in the same order
    */
   public void retain(Workspace workspace, InstanceSet retained, FeatureMap images) {
     workspace.retain(retained);
     for (int i = 0; i < layers.size(); i++) {
-      setImages(i, workspace.pass(i), images);
+      LayerPass pass = workspace.pass(i);
+      setImages(i, pass, images);
+      pass.retained(retained);
     }
   }
 
