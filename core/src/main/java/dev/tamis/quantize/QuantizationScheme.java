@@ -94,6 +94,12 @@ public record QuantizationScheme(
         false);
   }
 
+  /** Largest integer of so many bits: 127 of 8. */
+  public static int levels(int bits) {
+    check("bits", bits);
+    return (1 << (bits - 1)) - 1;
+  }
+
   /** Whether anything is quantized. */
   public boolean isQuantized() {
     return weightBits != FLOAT_BITS;
