@@ -24,6 +24,17 @@ interface KernelSet {
    */
   long multiplyAdd(int rounds, float[] sink);
 
+  /** Passes between floats and bytes. */
+  CodeKernels codes();
+
+  /**
+   * Longest sum of products of integers that the forward product and error propagation give
+   * exactly, whatever the integers are: numbers of kernel elements times channels.
+   *
+   * @param largest product of the largest integers of the two operands
+   */
+  int exactReductionLength(ConvGeometry g, int largest);
+
   /** Floats that a packed form of the weights for the forward product takes. */
   int packedForwardLength(ConvGeometry g);
 

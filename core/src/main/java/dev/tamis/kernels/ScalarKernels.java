@@ -7,6 +7,7 @@ import java.util.Arrays;
  * Inner loops run over contiguous channels so that a JIT compiler can vectorise them.
  */
 final class ScalarKernels implements KernelSet {
+  private final CodeKernels codes = new ScalarCodes();
 
   @Override
   public String name() {
@@ -35,6 +36,17 @@ final class ScalarKernels implements KernelSet {
     }
     sink[0] = a + b + c + d + e + f + g + h;
     return 16L * rounds;
+  }
+
+  @Override
+  public CodeKernels codes() {
+    return codes;
+  }
+
+  /** A float holds every integer up to 2^24. */
+  @Override
+  public int exactReductionLength(ConvGeometry g, int largest) {
+    return (1 << 24) / largest;
   }
 
   @Override

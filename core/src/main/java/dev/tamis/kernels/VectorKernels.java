@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class VectorKernels implements KernelSet {
   private final ScalarKernels scalar = new ScalarKernels();
+  private final CodeKernels codes = VectorLanes.LANES < 8 ? new ScalarCodes() : new VectorCodes();
   private final ConcurrentHashMap<ConvGeometry, VectorPlan> plans = new ConcurrentHashMap<>();
 
   VectorKernels() {}
@@ -39,6 +40,18 @@ final class VectorKernels implements KernelSet {
   @Override
   public long multiplyAdd(int rounds, float[] sink) {
     return VectorPeak.multiplyAdd(rounds, sink);
+  }
+
+  @Override
+  public CodeKernels codes() {
+    return codes;
+  }
+
+  @Override
+  public int exactReductionLength(ConvGeometry g, int largest) {
+    return g.groups() == 1 && plan(g).byWinograd
+        ? VectorWinograd.exactReductionLength(largest)
+        : scalar.exactReductionLength(g, largest);
   }
 
   @Override

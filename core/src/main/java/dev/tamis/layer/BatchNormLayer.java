@@ -210,18 +210,12 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
   /** All of an instance while it is in the cache: squares are around its own mean. */
   @Override
   public void statistics(LayerPass pass, int from, int to, float[] scratch) {
-    float[] sums = pass.state(SUMS);
-    for (int n = from; n < to; n++) {
-      kernels.channelSums(pass.input(0), sums, n, n + 1);
-      if (ranges != null) {
-        ranges.take(pass, RANGES, n);
-        continue;
-      }
-      for (int c = 0; c < channels; c++) {
-        scratch[c] = sums[n * channels + c] / pixels;
-      }
-      kernels.channelCentredSquareSums(pass.input(0), scratch, pass.state(PRODUCT_SUMS), n, n + 1);
+    if (ranges != null) {
+      ranges.take(pass, RANGES, pass.state(SUMS), from, to, scratch);
+      return;
     }
+    kernels.channelStatistics(
+        pass.input(0), pass.state(SUMS), pass.state(PRODUCT_SUMS), from, to, scratch);
   }
 
   private void affineRange(int from, int to, float[] scratch) {
@@ -236,7 +230,8 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
           pass.rectifies(),
           pass.output(),
           n,
-          n + 1);
+          n + 1,
+          scratch);
     }
   }
 
@@ -246,15 +241,15 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
 
   @Override
   public void reductions(LayerPass pass, int from, int to, float[] scratch) {
-    ErrorMap error = pass.outputError();
-    for (int n = from; n < to; n++) {
-      if (pass.rectifies() && pass.addend() == null) {
-        kernels.reluBackward(pass.output(), error, error, false, n, n + 1);
-      }
-      kernels.channelSums(error, pass.state(SUMS), n, n + 1);
-      kernels.channelCentredProductSums(
-          error, pass.input(0), pass.state(MEAN), pass.state(PRODUCT_SUMS), n, n + 1);
-    }
+    kernels.channelErrorSums(
+        pass.rectifies() && pass.addend() == null ? pass.output() : null,
+        pass.outputError(),
+        pass.input(0),
+        pass.state(MEAN),
+        pass.state(SUMS),
+        pass.state(PRODUCT_SUMS),
+        from,
+        to);
   }
 
   private void blendRange(int from, int to, float[] scratch) {

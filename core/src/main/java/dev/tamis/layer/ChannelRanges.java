@@ -47,16 +47,22 @@ final class ChannelRanges {
     return new int[] {values, values, values, values, channels, channels};
   }
 
-  /** Largest and smallest value of each channel of an instance, and where they are. */
-  void take(LayerPass pass, int first, int n) {
-    kernels.channelExtremes(
+  /**
+   * Sum, largest and smallest value of each channel of instances, and where these are.
+   *
+   * @param sums receives the sums, [instances][channels]
+   */
+  void take(LayerPass pass, int first, float[] sums, int from, int to, float[] scratch) {
+    kernels.channelRanges(
         pass.input(0),
+        sums,
         pass.state(first + MAXIMA),
         pass.state(first + MINIMA),
         pass.state(first + MAXIMUM_PIXELS),
         pass.state(first + MINIMUM_PIXELS),
-        n,
-        n + 1);
+        from,
+        to,
+        scratch);
   }
 
   private static int chunks(int instances) {

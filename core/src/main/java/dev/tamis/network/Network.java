@@ -4,6 +4,7 @@ import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.ConvolutionLayer;
 import dev.tamis.layer.Layer;
 import dev.tamis.layer.LayerPass;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.ChannelSet;
 import dev.tamis.tensor.ErrorMap;
@@ -22,16 +23,34 @@ public final class Network {
   private final Parameters parameters;
   private final ComputeResources resources;
   private final List<Layer> layers;
+  private final StoragePlan storage;
 
   /**
-   * A network with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1 / fanIn)
-   * elsewhere.
+   * A network of floats with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1
+   * / fanIn) elsewhere.
    *
    * @param spec what it is
    * @param resources what computes it
    * @param generator source of the initial weights
    */
   public Network(NetworkSpec spec, ComputeResources resources, SeededGenerator generator) {
+    this(spec, resources, generator, QuantizationScheme.NONE);
+  }
+
+  /**
+   * A network with freshly initialised parameters whose values are rounded as a scheme says. The
+   * outputs of its nodes are stored as bytes of up to 8 bits, also in workspaces for inference;
+   * error maps and gradients are floats in memory. Images are rounded while the first layer reads
+   * them.
+   *
+   * @param generator source of the initial weights, which are those of a network of floats, and
+   *     then of the chance in rounding error maps
+   */
+  public Network(
+      NetworkSpec spec,
+      ComputeResources resources,
+      SeededGenerator generator,
+      QuantizationScheme scheme) {
     this.spec = spec;
     this.parameters = new Parameters(spec, generator);
     this.resources = resources;
@@ -43,6 +62,22 @@ public final class Network {
                   spec.inputShapes(i), parameters.trained(i), parameters.statistics(i), resources));
     }
     this.layers = List.copyOf(bound);
+    this.storage = StoragePlan.of(spec, scheme);
+    if (scheme.isQuantized()) {
+      quantize(generator);
+    }
+  }
+
+  private void quantize(SeededGenerator generator) {
+    int largest = spec.input().size();
+    for (int i = 0; i < layers.size(); i++) {
+      largest = Math.max(largest, spec.shapes().get(i).size());
+      long seed = generator.nextLong();
+      if (storage.quantizes(i) && layers.get(i) instanceof ConvolutionLayer layer) {
+        layer.quantize(storage.scheme(), seed);
+      }
+    }
+    resources.reserveStage(largest);
   }
 
   private Network(Network whole, NetworkSpec prefix) {
@@ -50,6 +85,7 @@ public final class Network {
     this.parameters = whole.parameters;
     this.resources = whole.resources;
     this.layers = whole.layers.subList(0, prefix.nodes().size());
+    this.storage = whole.storage.prefix(prefix.nodes().size());
   }
 
   /**
@@ -71,6 +107,24 @@ public final class Network {
   /** Its weights and running statistics. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** How values are rounded. */
+  public QuantizationScheme scheme() {
+    return storage.scheme();
+  }
+
+  /**
+   * Says which step the next backward pass belongs to: what chance decides in rounding its error
+   * maps follows from the network's generator and this number, so that a training goes on the same
+   * after it was resumed.
+   */
+  public void atStep(long step) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof ConvolutionLayer layer) {
+        layer.atStep(step);
+      }
+    }
   }
 
   /** Bytes of packed weights. */
@@ -99,7 +153,7 @@ public final class Network {
 
   /** The same with a choice of which passes over memory are joined. */
   Workspace trainingWorkspace(BackwardPlan plan, FusionPlan fusion, int capacity) {
-    return new Workspace(spec, layers, plan, fusion, capacity);
+    return new Workspace(spec, layers, plan, fusion, storage, capacity);
   }
 
   /**
@@ -109,7 +163,7 @@ public final class Network {
    * @param capacity largest mini-batch
    */
   public Workspace inferenceWorkspace(int capacity) {
-    return new Workspace(spec, layers, null, FusionPlan.of(spec), capacity);
+    return new Workspace(spec, layers, null, FusionPlan.of(spec), storage, capacity);
   }
 
   /**

@@ -148,6 +148,7 @@ public final class Trainer {
     if (pruner != null) {
       pruner.atStep(steps);
     }
+    network.atStep(steps);
     network.backward(loss.error(), channels, workspace, gradients);
     addBackwardCost();
     settings.optimizer().step(network.parameters(), gradients, learningRate);
