@@ -24,6 +24,7 @@ public final class Network {
   private final ComputeResources resources;
   private final List<Layer> layers;
   private final StoragePlan storage;
+  private final NetworkBits bits;
 
   /**
    * A network of floats with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1
@@ -63,6 +64,7 @@ public final class Network {
     }
     this.layers = List.copyOf(bound);
     this.storage = StoragePlan.of(spec, scheme);
+    this.bits = new NetworkBits(spec, storage);
     if (scheme.isQuantized()) {
       quantize(generator);
     }
@@ -86,6 +88,7 @@ public final class Network {
     this.resources = whole.resources;
     this.layers = whole.layers.subList(0, prefix.nodes().size());
     this.storage = whole.storage.prefix(prefix.nodes().size());
+    this.bits = new NetworkBits(prefix, storage);
   }
 
   /**
@@ -112,6 +115,11 @@ public final class Network {
   /** How values are rounded. */
   public QuantizationScheme scheme() {
     return storage.scheme();
+  }
+
+  /** The bits of its products. */
+  public NetworkBits bits() {
+    return bits;
   }
 
   /**
@@ -273,8 +281,9 @@ public final class Network {
     layer.backwardWeights(pass);
     long middle = System.nanoTime();
     layer.backwardError(pass);
-    cost.addWeights(pass.gradients().isEmpty() ? 0 : macs, middle - start);
-    cost.addError(pass.inputError(0) == null ? 0 : macs, System.nanoTime() - middle);
+    long end = System.nanoTime();
+    cost.addWeights(pass.gradients().isEmpty() ? 0 : macs, bits.weightGradient(i), middle - start);
+    cost.addError(pass.inputError(0) == null ? 0 : macs, bits.errorPropagation(i), end - middle);
   }
 
   private static void choose(

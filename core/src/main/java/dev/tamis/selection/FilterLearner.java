@@ -3,6 +3,7 @@ package dev.tamis.selection;
 import dev.tamis.cost.ComputeCost;
 import dev.tamis.cost.Phase;
 import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.BackwardCost;
 import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.Gradients;
@@ -151,8 +152,12 @@ final class FilterLearner {
     read = input.of(from, cost);
     long start = System.nanoTime();
     FeatureMap logits = network.forward(read, workspace);
-    long macs = forwardMacs * from.instances();
-    cost.add(Phase.FILTER_FORWARD, macs, System.nanoTime() - start);
+    int instances = from.instances();
+    cost.add(
+        Phase.FILTER_FORWARD,
+        forwardMacs * instances,
+        network.bits().forwardBitMacs() * instances,
+        System.nanoTime() - start);
     return logits;
   }
 
@@ -174,8 +179,12 @@ final class FilterLearner {
     network.backward(error, ChannelSelector.ALL, workspace, gradients);
     optimizer.step(network.parameters(), gradients, schedule.at(steps));
     steps++;
-    long macs = workspace.backwardCost().totalMacs();
-    cost.add(Phase.FILTER_BACKWARD, macs, System.nanoTime() - start);
+    BackwardCost backward = workspace.backwardCost();
+    cost.add(
+        Phase.FILTER_BACKWARD,
+        backward.totalMacs(),
+        backward.errorBitMacs() + backward.weightBitMacs(),
+        System.nanoTime() - start);
   }
 
   long bytes() {
