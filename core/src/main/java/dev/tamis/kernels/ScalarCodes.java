@@ -160,7 +160,7 @@ final class ScalarCodes implements CodeKernels {
     for (int i = 0; i < pixels; i++) {
       int code = codes[codesAt + i * step];
       sum += code;
-      squares += code * code;
+      squares += (long) code * code;
     }
     sums[sumsAt] = sum;
     squareSums[squareSumsAt] = squares;
