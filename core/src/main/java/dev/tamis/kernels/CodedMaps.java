@@ -130,7 +130,7 @@ final class CodedMaps {
     float[] result = array(output, scratch);
     int to = output.isEncoded() ? stage : output.offset(n);
     set.reluForward(array(input, scratch), at, result, to, 0, size);
-    store(output, n, result, to);
+    storeChosen(input, output, n, result, to);
   }
 
   void reluBackward(
@@ -177,7 +177,14 @@ final class CodedMaps {
       codes.encode(result, to, 1f, pooled.codes(), pooled.offset(n), g.outputSize());
       pooled.scale(n, input.codes().scale(n));
     } else {
-      store(output, n, result, to);
+      storeChosen(input, output, n, result, to);
+    }
+  }
+
+  /** Stores what was chosen from an input's values: rounded already if these are. */
+  private void storeChosen(FeatureMap input, FeatureMap output, int n, float[] values, int at) {
+    if (output.isEncoded() || input.levels() == 0) {
+      store(output, n, values, at);
     }
   }
 

@@ -68,7 +68,8 @@ final class FilterLearner {
     }
     this.scoring = scoring;
     BackwardPlan plan = BackwardPlan.all(spec);
-    network = new Network(spec, resources, SeededGenerator.split(seed, "filter.initialization"));
+    SeededGenerator generator = SeededGenerator.split(seed, "filter.initialization");
+    network = new Network(spec, resources, generator, training.scheme());
     workspace = network.trainingWorkspace(plan, capacity);
     gradients = new Gradients(spec);
     optimizer = new Sgd(spec, plan, training.momentum(), training.weightDecay());
@@ -176,6 +177,7 @@ final class FilterLearner {
   /** One step from the error that was written for the lessons. */
   void learn(ComputeCost cost) {
     long start = System.nanoTime();
+    network.atStep(steps);
     network.backward(error, ChannelSelector.ALL, workspace, gradients);
     optimizer.step(network.parameters(), gradients, schedule.at(steps));
     steps++;
