@@ -69,7 +69,7 @@ public final class TrainingSetup implements AutoCloseable {
       normalization = normalization(settings, trainImages);
       ImageSource source = new ImageSource(trainImages, normalization, scenario.augmentation());
       ImageSource test = new ImageSource(testImages, normalization, Augmentation.none());
-      NetworkSpec spec = Networks.named(settings.network, source.shape(), source.classes());
+      NetworkSpec spec = Networks.of(settings, source.shape(), source.classes());
       stream = scenario.stream(source);
       parts = new TrainerParts(settings, resources, trainImages.count());
       Network network = parts.network(spec);
