@@ -17,7 +17,8 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class VectorCodes implements CodeKernels {
   private static final int SIGNLESS = Integer.MAX_VALUE;
-  private static final IntVector WORDS = IntVector.zero(INTS).addIndex(1).mul(ScalarCodes.RANDOM_STEP);
+  private static final IntVector WORDS =
+      IntVector.zero(INTS).addIndex(1).mul(ScalarCodes.RANDOM_STEP);
 
   private final ScalarCodes scalar = new ScalarCodes();
 

@@ -59,6 +59,11 @@ public record BatchNorm2d(float epsilon, float momentum) implements LayerSpec {
   }
 
   @Override
+  public boolean worksOnBytes() {
+    return true;
+  }
+
+  @Override
   public Layer bind(
       List<Shape> inputs,
       List<ParameterBlock> parameters,

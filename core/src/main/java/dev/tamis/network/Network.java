@@ -24,6 +24,8 @@ public final class Network {
   private final ComputeResources resources;
   private final List<Layer> layers;
   private final StoragePlan storage;
+  private final SeededGenerator rounding = new SeededGenerator(0);
+  private long roundingSeed;
 
   /**
    * A network of floats with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1
@@ -72,11 +74,11 @@ public final class Network {
     int largest = spec.input().size();
     for (int i = 0; i < layers.size(); i++) {
       largest = Math.max(largest, spec.shapes().get(i).size());
-      long seed = generator.nextLong();
       if (storage.quantizes(i) && layers.get(i) instanceof ConvolutionLayer layer) {
-        layer.quantize(storage.scheme(), seed);
+        layer.quantize(storage.scheme());
       }
     }
+    roundingSeed = generator.nextLong();
     resources.reserveStage(largest);
   }
 
@@ -115,14 +117,30 @@ public final class Network {
   }
 
   /**
-   * Says which step the next backward pass belongs to: what chance decides in rounding its error
-   * maps follows from the network's generator and this number, so that a training goes on the same
-   * after it was resumed.
+   * What chance decides in rounding error maps follows from this number and the step: part of a
+   * training's state.
+   */
+  public long roundingSeed() {
+    return roundingSeed;
+  }
+
+  /** Goes on with the chance of a saved training. */
+  public void roundingSeed(long seed) {
+    roundingSeed = seed;
+  }
+
+  /**
+   * Says which step the next backward pass belongs to, which decides how error maps are rounded.
    */
   public void atStep(long step) {
+    if (!storage.scheme().isQuantized()) {
+      return;
+    }
+    rounding.restore(roundingSeed ^ step);
+    rounding.restore(rounding.nextLong());
     for (int i = 0; i < layers.size(); i++) {
       if (layers.get(i) instanceof ConvolutionLayer layer) {
-        layer.atStep(step);
+        layer.roundBy((int) (rounding.nextLong() >>> Integer.SIZE));
       }
     }
   }

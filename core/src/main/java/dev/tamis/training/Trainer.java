@@ -289,6 +289,9 @@ public final class Trainer {
     if (pruner != null) {
       pruner.saveState(out);
     }
+    if (network.scheme().isQuantized()) {
+      out.writeLong(network.roundingSeed());
+    }
   }
 
   /** Continues from a saved state of a trainer with the same settings. */
@@ -305,6 +308,9 @@ public final class Trainer {
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.restoreState(in);
+    }
+    if (network.scheme().isQuantized()) {
+      network.roundingSeed(in.readLong());
     }
   }
 }
