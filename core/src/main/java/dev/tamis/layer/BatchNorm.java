@@ -41,6 +41,11 @@ public sealed interface BatchNorm extends LayerSpec permits BatchNorm2d, RangeBa
   }
 
   @Override
+  default boolean worksOnBytes() {
+    return true;
+  }
+
+  @Override
   default boolean backwardInPlace() {
     return true;
   }

@@ -95,12 +95,11 @@ public final class ConvolutionLayer extends Layer {
    * Rounds the operands of all products from now on.
    *
    * @param scheme to how many bits
-   * @param seed of the chance in rounding error maps
    */
-  public void quantize(QuantizationScheme scheme, long seed) {
+  public void quantize(QuantizationScheme scheme) {
     rounded =
         new RoundedOperands(
-            scheme, seed, geometry, bias != null, stored != null, leastInstances(), kernels);
+            scheme, geometry, bias != null, stored != null, leastInstances(), kernels);
     parts.quantize(rounded.products());
     groups.quantize(rounded.products());
     packedVersion = -1;
@@ -118,11 +117,9 @@ public final class ConvolutionLayer extends Layer {
     }
   }
 
-  /** Sets what the chance in rounding error maps follows from: the number of the step. */
-  public void atStep(long step) {
-    if (rounded != null) {
-      roundingKey = rounded.key(step);
-    }
+  /** Sets what chance decides in rounding the error maps of the next backward pass. */
+  public void roundBy(int key) {
+    roundingKey = key;
   }
 
   /** Kernels of the layer: channels of its output. */

@@ -59,6 +59,14 @@ public sealed interface LayerSpec
     return false;
   }
 
+  /**
+   * Whether the layer reads and writes maps that are stored as bytes, or rounded. Around one that
+   * does not, a quantized network keeps floats.
+   */
+  default boolean worksOnBytes() {
+    return false;
+  }
+
   /** How the output may share the memory of the first input. */
   default InPlace forwardInPlace() {
     return InPlace.NO;

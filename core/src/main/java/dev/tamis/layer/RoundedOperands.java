@@ -9,7 +9,6 @@ import dev.tamis.kernels.ProductLevels;
 import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.quantize.Rounding;
 import dev.tamis.quantize.WeightScale;
-import dev.tamis.random.SeededGenerator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +17,9 @@ final class RoundedOperands {
   private final FakeQuantizedProducts products;
   private final FakeQuantizedRows rows;
   private final @Nullable FakeQuantizedLinear linear;
-  private final SeededGenerator keys = new SeededGenerator(0);
-  private final long seed;
 
   RoundedOperands(
       QuantizationScheme scheme,
-      long seed,
       ConvGeometry geometry,
       boolean hasBias,
       boolean readsWeights,
@@ -37,7 +33,6 @@ final class RoundedOperands {
             QuantizationScheme.levels(scheme.weightGradientErrorBits()),
             scheme.weightScale() == WeightScale.PER_CHANNEL,
             scheme.errorRounding() == Rounding.STOCHASTIC);
-    this.seed = seed;
     this.products = new FakeQuantizedProducts(geometry, hasBias, levels, leastInstances, kernels);
     this.rows = new FakeQuantizedRows(products, kernels);
     this.linear = readsWeights ? new FakeQuantizedLinear(products, kernels) : null;
@@ -53,11 +48,5 @@ final class RoundedOperands {
 
   FakeQuantizedLinear linear() {
     return Objects.requireNonNull(linear);
-  }
-
-  /** What the chance of a step follows from. */
-  int key(long step) {
-    keys.restore(seed ^ step);
-    return (int) (keys.nextLong() >>> Integer.SIZE);
   }
 }

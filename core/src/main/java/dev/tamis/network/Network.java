@@ -25,6 +25,8 @@ public final class Network {
   private final List<Layer> layers;
   private final StoragePlan storage;
   private final NetworkBits bits;
+  private final SeededGenerator rounding = new SeededGenerator(0);
+  private long roundingSeed;
 
   /**
    * A network of floats with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1
@@ -55,14 +57,7 @@ public final class Network {
     this.spec = spec;
     this.parameters = new Parameters(spec, generator);
     this.resources = resources;
-    List<Layer> bound = new ArrayList<>();
-    for (int i = 0; i < spec.nodes().size(); i++) {
-      bound.add(
-          spec.layer(i)
-              .bind(
-                  spec.inputShapes(i), parameters.trained(i), parameters.statistics(i), resources));
-    }
-    this.layers = List.copyOf(bound);
+    this.layers = bind(spec, parameters, resources);
     this.storage = StoragePlan.of(spec, scheme);
     this.bits = new NetworkBits(spec, storage);
     if (scheme.isQuantized()) {
@@ -70,16 +65,37 @@ public final class Network {
     }
   }
 
+  private static List<Layer> bind(
+      NetworkSpec spec, Parameters parameters, ComputeResources resources) {
+    List<Layer> bound = new ArrayList<>();
+    for (int i = 0; i < spec.nodes().size(); i++) {
+      bound.add(
+          spec.layer(i)
+              .bind(
+                  spec.inputShapes(i), parameters.trained(i), parameters.statistics(i), resources));
+    }
+    return List.copyOf(bound);
+  }
+
   private void quantize(SeededGenerator generator) {
     int largest = spec.input().size();
     for (int i = 0; i < layers.size(); i++) {
       largest = Math.max(largest, spec.shapes().get(i).size());
-      long seed = generator.nextLong();
       if (storage.quantizes(i) && layers.get(i) instanceof ConvolutionLayer layer) {
-        layer.quantize(storage.scheme(), seed);
+        layer.quantize(storage.scheme());
       }
     }
+    roundingSeed = generator.nextLong();
     resources.reserveStage(largest);
+  }
+
+  private Network(Network quantized) {
+    this.spec = quantized.spec;
+    this.parameters = quantized.parameters;
+    this.resources = quantized.resources;
+    this.layers = bind(spec, parameters, resources);
+    this.storage = StoragePlan.of(spec, QuantizationScheme.NONE);
+    this.bits = new NetworkBits(spec, storage);
   }
 
   private Network(Network whole, NetworkSpec prefix) {
@@ -100,6 +116,11 @@ public final class Network {
    */
   public Network prefix(int count) {
     return new Network(this, spec.prefix(count));
+  }
+
+  /** This network without any rounding. It shares the {@link #parameters}, which are floats. */
+  public Network inFloats() {
+    return new Network(this);
   }
 
   /** What the network is. */
@@ -123,14 +144,30 @@ public final class Network {
   }
 
   /**
-   * Says which step the next backward pass belongs to: what chance decides in rounding its error
-   * maps follows from the network's generator and this number, so that a training goes on the same
-   * after it was resumed.
+   * What chance decides in rounding error maps follows from this number and the step: part of a
+   * training's state.
+   */
+  public long roundingSeed() {
+    return roundingSeed;
+  }
+
+  /** Goes on with the chance of a saved training. */
+  public void roundingSeed(long seed) {
+    roundingSeed = seed;
+  }
+
+  /**
+   * Says which step the next backward pass belongs to, which decides how error maps are rounded.
    */
   public void atStep(long step) {
+    if (!storage.scheme().isQuantized()) {
+      return;
+    }
+    rounding.restore(roundingSeed ^ step);
+    rounding.restore(rounding.nextLong());
     for (int i = 0; i < layers.size(); i++) {
       if (layers.get(i) instanceof ConvolutionLayer layer) {
-        layer.atStep(step);
+        layer.roundBy((int) (rounding.nextLong() >>> Integer.SIZE));
       }
     }
   }

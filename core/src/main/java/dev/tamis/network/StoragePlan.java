@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * Which layers of a network are quantized and which outputs are rounded, known from the spec and
- * the scheme: all but the last node's and those that a convolution or linear layer reads which is
- * not quantized.
+ * the scheme: all but the last node's, those that a convolution or linear layer reads which is not
+ * quantized, and those around layers that work on floats only.
  */
 final class StoragePlan {
   private final QuantizationScheme scheme;
@@ -40,9 +40,10 @@ final class StoragePlan {
       quantized[last] &= scheme.quantizesLast();
     }
     for (int i = 0; i < size - 1; i++) {
-      rounded[i] = scheme.isQuantized();
+      rounded[i] = scheme.isQuantized() && spec.layer(i).worksOnBytes();
       for (int reader : spec.consumers(i)) {
         rounded[i] &= quantized[reader] || !multiplies(spec.layer(reader));
+        rounded[i] &= spec.layer(reader).worksOnBytes();
       }
     }
     return new StoragePlan(scheme, quantized, rounded);

@@ -204,11 +204,17 @@ final class FilterLearner {
     network.parameters().saveState(out);
     optimizer.saveState(out);
     out.writeLong(steps);
+    if (network.scheme().isQuantized()) {
+      out.writeLong(network.roundingSeed());
+    }
   }
 
   void restoreState(DataInput in) throws IOException {
     network.parameters().restoreState(in);
     optimizer.restoreState(in);
     steps = in.readLong();
+    if (network.scheme().isQuantized()) {
+      network.roundingSeed(in.readLong());
+    }
   }
 }

@@ -307,6 +307,9 @@ public final class Trainer {
     if (pruner != null) {
       pruner.saveState(out);
     }
+    if (network.scheme().isQuantized()) {
+      out.writeLong(network.roundingSeed());
+    }
   }
 
   /** Continues from a saved state of a trainer with the same settings. */
@@ -323,6 +326,9 @@ public final class Trainer {
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.restoreState(in);
+    }
+    if (network.scheme().isQuantized()) {
+      network.roundingSeed(in.readLong());
     }
   }
 }
