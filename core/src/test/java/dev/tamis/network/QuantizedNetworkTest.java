@@ -60,12 +60,15 @@ class QuantizedNetworkTest {
     }
 
     void backward(long step) {
+      backward(step, workspace.output());
+    }
+
+    void backward(long step, FeatureMap rows) {
       int classes = network.spec().output().size();
-      int[] labels = new int[INSTANCES];
+      int[] labels = new int[rows.instances()];
       Arrays.setAll(labels, n -> n % classes);
-      float[] weights = new float[INSTANCES];
-      Arrays.fill(weights, 1f / INSTANCES);
-      FeatureMap rows = workspace.output();
+      float[] weights = new float[rows.instances()];
+      Arrays.fill(weights, 1f / rows.instances());
       LossResult loss = new SoftmaxCrossEntropy(classes, INSTANCES).evaluate(rows, labels, weights);
       network.atStep(step);
       network.backward(loss.error(), ChannelSelector.ALL, workspace, gradients);
@@ -215,8 +218,7 @@ class QuantizedNetworkTest {
     NetworkSpec spec = NetworkZoo.resnet(20, new Shape(32, 32, 3), 10);
     BackwardPlan plan = BackwardPlan.all(spec);
     long floats = Arrays.stream(Workspace.savedBytes(spec, plan)).sum();
-    long bytes =
-        Arrays.stream(Workspace.savedBytes(spec, plan, QuantizationScheme.bits(8))).sum();
+    long bytes = Arrays.stream(Workspace.savedBytes(spec, plan, QuantizationScheme.bits(8))).sum();
 
     assertThat((double) bytes / floats).isLessThan(0.26);
     assertThat(workspaceBytes(spec, QuantizationScheme.bits(8)))

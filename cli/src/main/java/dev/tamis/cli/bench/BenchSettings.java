@@ -33,6 +33,7 @@ public record BenchSettings(
   }
 
   BenchSettings dense() {
-    return new BenchSettings(spec, batchSize, threads, 1, 1, QuantizationScheme.NONE, steps, version, command);
+    return new BenchSettings(
+        spec, batchSize, threads, 1, 1, QuantizationScheme.NONE, steps, version, command);
   }
 }
