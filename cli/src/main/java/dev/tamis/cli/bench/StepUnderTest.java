@@ -50,7 +50,8 @@ final class StepUnderTest {
       offered[b] = batch;
     }
     BackwardPlan plan = BackwardPlan.all(spec);
-    Network network = new Network(spec, resources, SeededGenerator.split(SEED, "bench.weights"));
+    SeededGenerator weights = SeededGenerator.split(SEED, "bench.weights");
+    Network network = new Network(spec, resources, weights, settings.scheme());
     trainer =
         new Trainer(
             network,
@@ -75,7 +76,8 @@ final class StepUnderTest {
             FilterNetworks.forMain(settings.spec(), settings.spec().output().size()),
             LearningRateSchedule.constant(FILTER_LEARNING_RATE),
             FILTER_MOMENTUM,
-            0);
+            0,
+            settings.scheme());
     return EarlyInstanceFilter.budgeted(
         BudgetSettings.defaults(settings.instanceKeepRatio()).withScore(FilterScore.ENTROPY),
         training,
