@@ -1,5 +1,6 @@
 package dev.tamis.cli.run;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -10,6 +11,8 @@ import dev.tamis.report.EvaluationReport;
 import dev.tamis.report.FalseDropEstimate;
 import dev.tamis.report.FilterReport;
 import dev.tamis.report.TrainingReport;
+import dev.tamis.training.GradientQuality;
+import org.jspecify.annotations.Nullable;
 
 /** {@code summary.json}: its keys are a contract. */
 final class Summary {
@@ -44,6 +47,7 @@ final class Summary {
     json.add("bits", bits(settings.scheme()));
     json.add("bitWeightedMacs", bitWeightedMacs(report.cost()));
     json.addProperty("bitWeightedSavingRatio", report.cost().bitWeightedSavingRatio());
+    json.add("gradientQuality", gradientQuality(setup.gradientQuality()));
     json.add("seconds", seconds(report));
     json.add("falseDropRatio", falseDrops(report.filter().falseDrops()));
     json.add("filter", filter(report));
@@ -78,6 +82,24 @@ final class Summary {
     json.addProperty("activations", activations);
     json.addProperty("errors", errors);
     json.addProperty("weightGradientErrors", weightGradientErrors);
+    return json;
+  }
+
+  private static JsonElement gradientQuality(@Nullable GradientQuality quality) {
+    if (quality == null) {
+      return JsonNull.INSTANCE;
+    }
+    JsonArray layers = new JsonArray();
+    for (GradientQuality.Layer layer : quality.layers()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", layer.name());
+      json.add("cosine", Json.number(layer.cosine()));
+      layers.add(json);
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("instances", quality.instances());
+    json.addProperty("temporaryBytes", quality.temporaryBytes());
+    json.add("layers", layers);
     return json;
   }
 
