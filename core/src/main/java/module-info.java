@@ -12,6 +12,7 @@ module dev.tamis.core {
   exports dev.tamis.loss;
   exports dev.tamis.network;
   exports dev.tamis.optimizer;
+  exports dev.tamis.quantize;
   exports dev.tamis.random;
   exports dev.tamis.report;
   exports dev.tamis.selection;

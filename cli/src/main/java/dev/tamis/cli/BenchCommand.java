@@ -7,6 +7,7 @@ import dev.tamis.cli.run.Json;
 import dev.tamis.cli.run.Networks;
 import dev.tamis.cli.run.SettingException;
 import dev.tamis.network.NetworkSpec;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,6 +60,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "Share of instances that the early instance filter keeps, in (0,1].")
   private double instanceKeepRatio = 1;
 
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      description =
+          "Bits of weights, activations and error maps, 2 to 16; 32 computes with floats.")
+  private int bits = QuantizationScheme.FLOAT_BITS;
+
   @Option(names = "--steps", paramLabel = "N", description = "Measured steps.")
   private int steps = 20;
 
@@ -78,6 +86,9 @@ final class BenchCommand implements Callable<Integer> {
     check("--steps", steps, 1, 1_000_000);
     check("--keep-channels", channelKeepRatio);
     check("--keep-instances", instanceKeepRatio);
+    if (bits != QuantizationScheme.FLOAT_BITS) {
+      check("--bits", bits, QuantizationScheme.LEAST_BITS, QuantizationScheme.MOST_BITS);
+    }
     PrintWriter err = spec.commandLine().getErr();
     JsonObject result;
     try {
@@ -90,6 +101,7 @@ final class BenchCommand implements Callable<Integer> {
               threads,
               channelKeepRatio,
               instanceKeepRatio,
+              scheme(),
               steps,
               Version.text(),
               CommandText.of(spec.commandLine().getParseResult().originalArgs()));
@@ -125,6 +137,12 @@ final class BenchCommand implements Callable<Integer> {
     out.println(json ? Json.text(result) : BenchTable.of(result));
     out.flush();
     return 0;
+  }
+
+  private QuantizationScheme scheme() {
+    return bits == QuantizationScheme.FLOAT_BITS
+        ? QuantizationScheme.NONE
+        : QuantizationScheme.bits(bits);
   }
 
   private void check(String flag, int value, int least, int most) {

@@ -5,6 +5,7 @@ import dev.tamis.cli.comparison.ComparedMethods;
 import dev.tamis.cli.comparison.ComparisonRuns;
 import dev.tamis.cli.comparison.ComparisonSettings;
 import dev.tamis.cli.run.Json;
+import dev.tamis.cli.run.QuantizationSettings;
 import dev.tamis.cli.run.Recipes;
 import dev.tamis.cli.run.SettingException;
 import dev.tamis.cli.run.TrainSettings;
@@ -50,6 +51,9 @@ final class CompareCommand implements Callable<Integer> {
 
   /** Flags of {@code tamis train} that a comparison sets itself. */
   private static final Set<String> OWN = Set.of("--seed", "--validation-images", "--method");
+
+  private static final Set<Class<?>> SETTINGS =
+      Set.of(TrainSettings.class, QuantizationSettings.class);
 
   @Spec private CommandSpec spec;
 
@@ -215,6 +219,6 @@ final class CompareCommand implements Callable<Integer> {
 
   private static boolean isSetting(OptionSpec option) {
     return option.userObject() instanceof Field field
-        && field.getDeclaringClass().equals(TrainSettings.class);
+        && SETTINGS.contains(field.getDeclaringClass());
   }
 }

@@ -3,6 +3,7 @@ package dev.tamis.cli;
 import com.google.gson.JsonObject;
 import dev.tamis.cli.run.Inspection;
 import dev.tamis.cli.run.Json;
+import dev.tamis.cli.run.QuantizationSettings;
 import dev.tamis.cli.run.Recipes;
 import dev.tamis.cli.run.SettingException;
 import dev.tamis.cli.run.TrainSettings;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,6 +61,14 @@ final class InspectCommand implements Callable<Integer> {
   private @Nullable String network;
 
   @Option(
+      names = "--batch-norm",
+      paramLabel = "KIND",
+      description = "variance or range: what its batch norms measure deviation by.")
+  private @Nullable String batchNorm;
+
+  @Mixin private QuantizationSettings quantization = new QuantizationSettings();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that would compute; each needs memory of its own.")
@@ -78,11 +88,12 @@ final class InspectCommand implements Callable<Integer> {
     JsonObject inspection;
     try {
       TrainSettings settings = Inspection.settings(target);
-      settings.override(batchSize, instanceKeepRatio, channelKeepRatio, network);
+      settings.override(
+          batchSize, instanceKeepRatio, channelKeepRatio, network, batchNorm, quantization);
       if (threads != null) {
         settings.threads(threads);
       }
-      inspection = Inspection.of(target, settings, network != null);
+      inspection = Inspection.of(target, settings, network != null || batchNorm != null);
     } catch (SettingException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

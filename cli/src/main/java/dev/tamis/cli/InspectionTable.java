@@ -26,6 +26,43 @@ final class InspectionTable {
   }
 
   private static String layers(JsonObject json) {
+    return json.get("bits").isJsonNull()
+        ? floatLayers(json)
+        : floatLayers(json) + System.lineSeparator() + quantizedLayers(json);
+  }
+
+  /** Bits as operand x operand, and multiply-accumulates weighted by them. */
+  private static String quantizedLayers(JsonObject json) {
+    TextTable table = new TextTable(1);
+    table.row("bit-weighted", "forward", "MACs", "error", "MACs", "weights", "MACs");
+    for (JsonElement element : json.getAsJsonArray("layers")) {
+      JsonObject layer = element.getAsJsonObject();
+      if (layer.get("bits").isJsonObject()) {
+        JsonObject bits = layer.getAsJsonObject("bits");
+        JsonObject macs = layer.getAsJsonObject("bitWeightedMacs");
+        table.row(
+            layer.get("name").getAsString(),
+            bits.get("weights") + "x" + bits.get("activations"),
+            count(macs.get("forward")),
+            bits.get("weights") + "x" + bits.get("errors"),
+            count(macs.get("errorPropagation")),
+            bits.get("activations") + "x" + bits.get("weightGradientErrors"),
+            count(macs.get("weightGradient")));
+      }
+    }
+    JsonObject macs = json.getAsJsonObject("bitWeightedMacs");
+    table.row(
+        "total",
+        "",
+        count(macs.get("forward")),
+        "",
+        count(macs.get("errorPropagation")),
+        "",
+        count(macs.get("weightGradient")));
+    return table.toString();
+  }
+
+  private static String floatLayers(JsonObject json) {
     TextTable table = new TextTable(2);
     table.row(
         "layer",

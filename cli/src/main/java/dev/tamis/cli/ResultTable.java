@@ -29,6 +29,9 @@ final class ResultTable {
             + format(
                 " (%.1f of %.1f G MACs)",
                 number(summary, "macs", "total") / GIGA, number(summary, "macs", "dense") / GIGA));
+    if (summary.get("bits").isJsonObject()) {
+      row(table, "weighted by bits", percent(summary.get("bitWeightedSavingRatio")) + " saved");
+    }
     for (Phase phase : Phase.values()) {
       double macs = number(summary, "macs", phase.key());
       if (macs > 0) {

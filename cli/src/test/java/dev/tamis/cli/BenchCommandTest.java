@@ -69,6 +69,17 @@ class BenchCommandTest {
         .doesNotContain("conv1 errorPropagation 1.0");
   }
 
+  @Test
+  void aQuantizedStepIsMeasuredBesideThatOfFloats() {
+    JsonObject json = bench("resnet8", "--bits", 8).ends(0).object();
+
+    assertThat(json.get("bits").getAsInt()).isEqualTo(8);
+    assertThat(json.get("toDenseMinRatio").getAsDouble()).isPositive();
+    assertThat(json.get("toDenseMedianRatio").getAsDouble()).isPositive();
+    assertThat(json.get("plannedBytes").getAsLong())
+        .isLessThan(json.get("densePlannedBytes").getAsLong());
+  }
+
   /**
    * As users run it, in a JVM of its own: what other tests did to this one's profiles stays out.
    */
@@ -88,6 +99,8 @@ class BenchCommandTest {
     "--batch-size, 0",
     "--threads, 0",
     "--steps, 0",
+    "--bits, 1",
+    "--bits, 17",
     "--keep-channels, 0",
     "--keep-channels, 1.5",
     "--keep-instances, 0",

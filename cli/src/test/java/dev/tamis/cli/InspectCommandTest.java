@@ -91,6 +91,42 @@ class InspectCommandTest {
   }
 
   @Test
+  void bitsWeighProductsAndShrinkWhatIsSaved() {
+    JsonObject floats = Tamis.run("inspect", "resnet8-cifar10", "--json").ends(0).object();
+    JsonObject bytes =
+        Tamis.run("inspect", "resnet8-cifar10", "--bits", 8, "--batch-norm", "range", "--json")
+            .ends(0)
+            .object();
+    JsonObject conv = bytes.getAsJsonArray("layers").get(3).getAsJsonObject();
+    double macs = conv.getAsJsonObject("macs").get("forward").getAsDouble();
+
+    assertThat(floats.get("bits").isJsonNull()).isTrue();
+    assertThat(conv.getAsJsonObject("bitWeightedMacs").get("forward").getAsDouble())
+        .isEqualTo(macs / 16);
+    assertThat(conv.getAsJsonObject("bitWeightedMacs").get("weightGradient").getAsDouble())
+        .isEqualTo(macs / 8);
+    assertThat(conv.get("savedBytes").getAsLong() * 4)
+        .isEqualTo(
+            floats.getAsJsonArray("layers").get(3).getAsJsonObject().get("savedBytes").getAsLong());
+    assertThat(bytes.getAsJsonArray("layers").get(1).getAsJsonObject().get("kind").getAsString())
+        .isEqualTo("rangeBatchNorm2d");
+    assertThat(bytes.get("peakBytes").getAsLong()).isLessThan(floats.get("peakBytes").getAsLong());
+    assertThat(Tamis.run("inspect", "resnet8-cifar10", "--bits", 8).ends(0).out())
+        .contains("8x8", "8x16");
+  }
+
+  @Test
+  void bitsOutOfRangeAreWrongUse() {
+    for (int bits : new int[] {1, 17, 31, -8}) {
+      assertThat(Tamis.run("inspect", "--bits", bits).ends(2).err())
+          .contains("--bits is " + bits + ", but must be 2..16, or 32 for floats");
+    }
+    assertThat(Tamis.run("inspect", "--weight-bits", 4).ends(2).err()).contains("add --bits");
+    assertThat(Tamis.run("inspect", "--bits", 8, "--error-rounding", "up").ends(2).err())
+        .contains("stochastic, nearest");
+  }
+
+  @Test
   void tableShowsLayersAndTotals() {
     Tamis.Result result = Tamis.run("inspect", "--network", "resnet8", "--batch-size", 4).ends(0);
 

@@ -81,6 +81,9 @@ class TrainCommandTest {
             "macs",
             "savingRatio",
             "bitWeightedSavingRatio",
+            "bitWeightedMacs",
+            "bits",
+            "gradientQuality",
             "seconds",
             "falseDropRatio",
             "filter",
@@ -106,6 +109,57 @@ class TrainCommandTest {
         .contains(
             "mode", "shareOfMainForwardRatio", "lift", "liftLow", "auc", "skilledRatio", "pauses");
     assertThat(summary.getAsJsonObject("provenance").keySet()).isNotEmpty();
+  }
+
+  @Test
+  void floatsSaveAsMuchByBits() {
+    JsonObject summary = result.object();
+    assertThat(summary.get("bits").isJsonNull()).isTrue();
+    assertThat(summary.get("gradientQuality").isJsonNull()).isTrue();
+    assertThat(summary.get("bitWeightedSavingRatio").getAsDouble())
+        .isEqualTo(summary.get("savingRatio").getAsDouble());
+  }
+
+  /** All but fc2 have 8 bits, and their weight gradients 8 x 16. */
+  @Test
+  void quantizedTrainingIsCountedByBitsAndSaysHowGoodItsGradientsAre(@TempDir Path folder) {
+    JsonObject summary =
+        Tamis.run(
+                "train",
+                "--method",
+                "dense",
+                "--bits",
+                8,
+                "--iterations",
+                3,
+                "--quiet",
+                "--json",
+                "--run",
+                folder.resolve("run"))
+            .ends(0)
+            .object();
+    double rest = 2_293_000 - 5000;
+    double quantized = (rest * 64 + (rest - 288_000) * 64 + rest * 128) / 1024;
+    double expected = 1 - (quantized + 3 * 5000) / (3 * 2_293_000 - 288_000);
+
+    assertThat(summary.get("savingRatio").getAsDouble()).isZero();
+    assertThat(summary.get("bitWeightedSavingRatio").getAsDouble())
+        .isCloseTo(expected, within(1e-9));
+    assertThat(summary.getAsJsonObject("bits").get("weightGradientErrors").getAsInt())
+        .isEqualTo(16);
+    JsonObject quality = summary.getAsJsonObject("gradientQuality");
+    assertThat(quality.get("instances").getAsInt()).isEqualTo(64);
+    assertThat(quality.getAsJsonArray("layers")).hasSize(4);
+    quality
+        .getAsJsonArray("layers")
+        .forEach(
+            layer ->
+                assertThat(layer.getAsJsonObject().get("cosine").getAsDouble())
+                    .as("%s", layer)
+                    .isBetween(0.9, 1 - 1e-9));
+    assertThat(folder.resolve("run/report.html"))
+        .content()
+        .contains("Cosine of quantized", "weighted by bits");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NodeSpec;
@@ -90,6 +91,10 @@ public final class NetworkSpecCodec {
       out.writeUTF("batchNorm2d");
       out.writeFloat(b.epsilon());
       out.writeFloat(b.momentum());
+    } else if (layer instanceof RangeBatchNorm2d b) {
+      out.writeUTF("rangeBatchNorm2d");
+      out.writeFloat(b.epsilon());
+      out.writeFloat(b.momentum());
     } else if (layer instanceof MaxPool2d p) {
       out.writeUTF("maxPool2d");
       ints(out, p.kernelHeight(), p.kernelWidth(), p.strideHeight(), p.strideWidth());
@@ -118,6 +123,7 @@ public final class NetworkSpecCodec {
       case "conv2d" -> readConv2d(in);
       case "linear" -> new Linear(in.readInt(), in.readBoolean());
       case "batchNorm2d" -> new BatchNorm2d(in.readFloat(), in.readFloat());
+      case "rangeBatchNorm2d" -> new RangeBatchNorm2d(in.readFloat(), in.readFloat());
       case "maxPool2d" -> {
         int[] v = ints(in, 8);
         yield new MaxPool2d(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);

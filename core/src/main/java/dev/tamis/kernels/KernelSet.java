@@ -24,6 +24,17 @@ interface KernelSet {
    */
   long multiplyAdd(int rounds, float[] sink);
 
+  /** Passes between floats and bytes. */
+  CodeKernels codes();
+
+  /**
+   * Longest sum of products of integers that the forward product and error propagation give
+   * exactly, whatever the integers are: numbers of kernel elements times channels.
+   *
+   * @param largest product of the largest integers of the two operands
+   */
+  int exactReductionLength(ConvGeometry g, int largest);
+
   /** Floats that a packed form of the weights for the forward product takes. */
   int packedForwardLength(ConvGeometry g);
 
@@ -320,6 +331,29 @@ interface KernelSet {
       int channels,
       float[] sums,
       int sumsAt,
+      int from,
+      int to);
+
+  /**
+   * maxima[n*channels+c] = largest of values[n,.,c], maximumPixels[n*channels+c] = number of the
+   * first pixel that has it; minima and minimumPixels the same for the smallest. A NaN is never
+   * larger or smaller.
+   *
+   * @param pixels at most 2^24, so that a float tells them apart
+   */
+  void channelExtremes(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] maxima,
+      int maximaAt,
+      float[] minima,
+      int minimaAt,
+      float[] maximumPixels,
+      int maximumPixelsAt,
+      float[] minimumPixels,
+      int minimumPixelsAt,
       int from,
       int to);
 

@@ -18,6 +18,7 @@ public final class Kernels {
 
   private final KernelSet set;
   private final Workers workers;
+  private final CodedMaps coded;
 
   /** The kernels this JVM chose, run by the given workers. */
   public Kernels(Workers workers) {
@@ -27,6 +28,15 @@ public final class Kernels {
   Kernels(KernelSet set, Workers workers) {
     this.set = set;
     this.workers = workers;
+    this.coded = new CodedMaps(set, workers);
+  }
+
+  KernelSet set() {
+    return set;
+  }
+
+  CodedMaps coded() {
+    return coded;
   }
 
   /** "scalar" or "vector". */
@@ -396,11 +406,22 @@ public final class Kernels {
         scratch);
   }
 
+  /** Whether a map is stored as floats that are not rounded. */
+  private static boolean isFloat(FeatureMap map) {
+    return map.levels() == 0;
+  }
+
   /** Output = max(input, 0); may be in place. */
-  public void reluForward(FeatureMap input, FeatureMap output, int from, int to) {
+  public void reluForward(FeatureMap input, FeatureMap output, int from, int to, float[] scratch) {
     int size = input.shape().size();
     check(input, size, from, to);
     check(output, size, from, to);
+    if (!isFloat(input) || !isFloat(output)) {
+      for (int n = from; n < to; n++) {
+        coded.reluForward(input, output, n, scratch);
+      }
+      return;
+    }
     set.reluForward(
         input.data(), input.offset(), output.data(), output.offset(), from * size, to * size);
   }
@@ -417,6 +438,12 @@ public final class Kernels {
     check(output, size, from, to);
     check(outputError, size, from, to);
     check(inputError, size, from, to);
+    if (output.isEncoded()) {
+      for (int n = from; n < to; n++) {
+        coded.reluBackward(output, outputError, inputError, accumulate, n);
+      }
+      return;
+    }
     set.reluBackward(
         output.data(),
         output.offset(),
@@ -429,8 +456,37 @@ public final class Kernels {
         to * size);
   }
 
-  /** Output = a + b, feature maps or error maps of one size; may be in place. */
-  public <T extends BatchTensor> void add(T a, T b, T output, int from, int to) {
+  /** Output = a + b of one size; may be in place. */
+  public void add(
+      FeatureMap a, FeatureMap b, FeatureMap output, int from, int to, float[] scratch) {
+    if (isFloat(a) && isFloat(b) && isFloat(output)) {
+      addFloats(a, b, output, from, to);
+      return;
+    }
+    int size = output.shape().size();
+    check(a, size, from, to);
+    check(b, size, from, to);
+    check(output, size, from, to);
+    for (int n = from; n < to; n++) {
+      coded.add(a, b, output, n, scratch);
+    }
+  }
+
+  /** The same of error maps. */
+  public void add(ErrorMap a, ErrorMap b, ErrorMap output, int from, int to) {
+    addFloats(a, b, output, from, to);
+  }
+
+  /** Copies instances to a map of another shape of the same size, or another storage. */
+  public void copy(FeatureMap source, FeatureMap destination, int from, int to, float[] scratch) {
+    check(source, destination.shape().size(), from, to);
+    check(destination, destination.shape().size(), from, to);
+    for (int n = from; n < to; n++) {
+      coded.copy(source, destination, n, scratch);
+    }
+  }
+
+  private void addFloats(BatchTensor a, BatchTensor b, BatchTensor output, int from, int to) {
     int size = output.shape().size();
     check(a, size, from, to);
     check(b, size, from, to);
@@ -448,9 +504,15 @@ public final class Kernels {
 
   /** Largest value of each window. */
   public void maxPoolForward(
-      PoolGeometry g, FeatureMap input, FeatureMap output, int from, int to) {
+      PoolGeometry g, FeatureMap input, FeatureMap output, int from, int to, float[] scratch) {
     check(input, g.inputSize(), from, to);
     check(output, g.outputSize(), from, to);
+    if (!isFloat(input) || !isFloat(output)) {
+      for (int n = from; n < to; n++) {
+        coded.maxPoolForward(g, input, output, n, scratch);
+      }
+      return;
+    }
     set.maxPoolForward(g, input.data(), input.offset(), output.data(), output.offset(), from, to);
   }
 
@@ -463,11 +525,18 @@ public final class Kernels {
       ErrorMap inputError,
       boolean accumulate,
       int from,
-      int to) {
+      int to,
+      float[] scratch) {
     check(input, g.inputSize(), from, to);
     check(output, g.outputSize(), from, to);
     check(outputError, g.outputSize(), from, to);
     check(inputError, g.inputSize(), from, to);
+    if (input.isEncoded() || output.isEncoded()) {
+      for (int n = from; n < to; n++) {
+        coded.maxPoolBackward(g, input, output, outputError, inputError, accumulate, n, scratch);
+      }
+      return;
+    }
     set.maxPoolBackward(
         g,
         input.data(),
@@ -485,9 +554,21 @@ public final class Kernels {
 
   /** Mean of each window. */
   public void averagePoolForward(
-      PoolGeometry g, boolean countPadding, FeatureMap input, FeatureMap output, int from, int to) {
+      PoolGeometry g,
+      boolean countPadding,
+      FeatureMap input,
+      FeatureMap output,
+      int from,
+      int to,
+      float[] scratch) {
     check(input, g.inputSize(), from, to);
     check(output, g.outputSize(), from, to);
+    if (!isFloat(input) || !isFloat(output)) {
+      for (int n = from; n < to; n++) {
+        coded.averagePoolForward(g, countPadding, input, output, n, scratch);
+      }
+      return;
+    }
     set.averagePoolForward(
         g, countPadding, input.data(), input.offset(), output.data(), output.offset(), from, to);
   }
@@ -515,18 +596,45 @@ public final class Kernels {
         to);
   }
 
-  /** Sums over each instance's pixels, [instances][channels] from the start of {@code sums}. */
-  public void channelSums(BatchTensor values, float[] sums, int from, int to) {
+  /**
+   * Sums over each instance's pixels, and of squared distances from its own mean, both
+   * [instances][channels] from the start of the array.
+   *
+   * @param scratch at least one float per channel
+   */
+  public void channelStatistics(
+      FeatureMap values,
+      float[] sums,
+      float[] centredSquareSums,
+      int from,
+      int to,
+      float[] scratch) {
     checkSums(values, sums, from, to);
-    set.channelSums(
-        values.data(),
-        values.offset(),
-        values.shape().pixels(),
-        values.shape().channels(),
-        sums,
-        0,
-        from,
-        to);
+    checkSums(values, centredSquareSums, from, to);
+    int channels = values.shape().channels();
+    int pixels = values.shape().pixels();
+    checkLength(scratch, channels);
+    for (int n = from; n < to; n++) {
+      if (values.isEncoded()) {
+        coded.statistics(values, sums, centredSquareSums, n);
+        continue;
+      }
+      set.channelSums(values.data(), values.offset(), pixels, channels, sums, 0, n, n + 1);
+      for (int c = 0; c < channels; c++) {
+        scratch[c] = sums[n * channels + c] / pixels;
+      }
+      set.channelCentredSquareSums(
+          values.data(),
+          values.offset(),
+          pixels,
+          channels,
+          scratch,
+          0,
+          centredSquareSums,
+          0,
+          n,
+          n + 1);
+    }
   }
 
   /** Sums of absolute values over each instance's pixels, [instances][channels]. */
@@ -543,43 +651,104 @@ public final class Kernels {
         to);
   }
 
-  /** Sums of squared distances from a mean per channel, [instances][channels]. */
-  public void channelCentredSquareSums(
-      BatchTensor values, float[] mean, float[] sums, int from, int to) {
+  /**
+   * Sums over each instance's pixels, the largest and the smallest of their values, and the numbers
+   * of the first pixels that have these; all [instances][channels] from the start of the array.
+   */
+  public void channelRanges(
+      FeatureMap values,
+      float[] sums,
+      float[] maxima,
+      float[] minima,
+      float[] maximumPixels,
+      float[] minimumPixels,
+      int from,
+      int to,
+      float[] scratch) {
     checkSums(values, sums, from, to);
-    checkLength(mean, values.shape().channels());
-    set.channelCentredSquareSums(
-        values.data(),
-        values.offset(),
-        values.shape().pixels(),
-        values.shape().channels(),
-        mean,
-        0,
-        sums,
-        0,
-        from,
-        to);
+    checkSums(values, maxima, from, to);
+    checkSums(values, minima, from, to);
+    checkSums(values, maximumPixels, from, to);
+    checkSums(values, minimumPixels, from, to);
+    int channels = values.shape().channels();
+    int pixels = values.shape().pixels();
+    for (int n = from; n < to; n++) {
+      int at = coded.load(values, n, scratch);
+      float[] data = values.isEncoded() ? scratch : values.data();
+      int row = n * channels;
+      set.channelSums(data, at, pixels, channels, sums, row, 0, 1);
+      set.channelExtremes(
+          data,
+          at,
+          pixels,
+          channels,
+          maxima,
+          row,
+          minima,
+          row,
+          maximumPixels,
+          row,
+          minimumPixels,
+          row,
+          0,
+          1);
+    }
   }
 
-  /** Sums of error x (input - mean) over each instance's pixels, [instances][channels]. */
-  public void channelCentredProductSums(
-      ErrorMap error, FeatureMap input, float[] mean, float[] sums, int from, int to) {
-    check(error, input.shape().size(), from, to);
+  /**
+   * Sums of the error, and of error x (input - mean), over each instance's pixels, both
+   * [instances][channels] from the start of the array.
+   *
+   * @param mask where there is one, the error is first set to zero, in place, where it is not
+   *     positive
+   */
+  public void channelErrorSums(
+      @Nullable FeatureMap mask,
+      ErrorMap error,
+      FeatureMap input,
+      float[] mean,
+      float[] sums,
+      float[] productSums,
+      int from,
+      int to) {
+    int size = input.shape().size();
+    check(error, size, from, to);
     checkSums(input, sums, from, to);
+    checkSums(input, productSums, from, to);
     checkLength(mean, input.shape().channels());
+    if (mask != null) {
+      check(mask, size, from, to);
+    }
+    for (int n = from; n < to; n++) {
+      if (input.isEncoded()) {
+        coded.reductions(mask, error, input, mean, sums, productSums, n);
+        continue;
+      }
+      if (mask != null) {
+        reluBackward(mask, error, error, false, n, n + 1);
+      }
+      floatErrorSums(error, input, mean, sums, productSums, n);
+    }
+  }
+
+  private void floatErrorSums(
+      ErrorMap error, FeatureMap input, float[] mean, float[] sums, float[] productSums, int n) {
+    int pixels = input.shape().pixels();
+    int channels = input.shape().channels();
+    set.channelSums(error.data(), error.offset(), pixels, channels, sums, 0, n, n + 1);
     set.channelCentredProductSums(
         error.data(),
         error.offset(),
         input.data(),
         input.offset(),
-        input.shape().pixels(),
-        input.shape().channels(),
+        pixels,
+        channels,
         mean,
         0,
-        sums,
+        productSums,
         0,
-        from,
-        to);
+        n,
+        n + 1);
   }
 
   /**
@@ -594,7 +763,8 @@ public final class Kernels {
       boolean rectifies,
       FeatureMap output,
       int from,
-      int to) {
+      int to,
+      float[] scratch) {
     check(input, input.shape().size(), from, to);
     check(output, input.shape().size(), from, to);
     if (addend != null) {
@@ -602,6 +772,12 @@ public final class Kernels {
     }
     checkLength(factor, input.shape().channels());
     checkLength(term, input.shape().channels());
+    if (!isFloat(input) || !isFloat(output) || (addend != null && !isFloat(addend))) {
+      for (int n = from; n < to; n++) {
+        coded.affine(input, factor, term, addend, rectifies, output, n, scratch);
+      }
+      return;
+    }
     set.channelAffine(
         input.data(),
         input.offset(),
@@ -617,6 +793,39 @@ public final class Kernels {
         rectifies,
         output.data(),
         output.offset(),
+        from,
+        to);
+  }
+
+  /** Input error = output error x factor + term, per channel; may be in place. */
+  public void channelAffine(
+      ErrorMap outputError,
+      float[] factor,
+      float[] term,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = outputError.shape().size();
+    check(outputError, size, from, to);
+    check(inputError, size, from, to);
+    checkLength(factor, outputError.shape().channels());
+    checkLength(term, outputError.shape().channels());
+    set.channelAffine(
+        outputError.data(),
+        outputError.offset(),
+        outputError.shape().pixels(),
+        outputError.shape().channels(),
+        factor,
+        0,
+        term,
+        0,
+        accumulate,
+        inputError.data(),
+        inputError.offset(),
+        false,
+        inputError.data(),
+        inputError.offset(),
         from,
         to);
   }
@@ -642,6 +851,12 @@ public final class Kernels {
     checkLength(errorFactor, input.shape().channels());
     checkLength(inputFactor, input.shape().channels());
     checkLength(term, input.shape().channels());
+    if (input.isEncoded()) {
+      for (int n = from; n < to; n++) {
+        coded.blend(outputError, input, errorFactor, inputFactor, term, inputError, accumulate, n);
+      }
+      return;
+    }
     set.channelBlend(
         outputError.data(),
         outputError.offset(),

@@ -7,6 +7,7 @@ import java.util.Arrays;
  * Inner loops run over contiguous channels so that a JIT compiler can vectorise them.
  */
 final class ScalarKernels implements KernelSet {
+  private final CodeKernels codes = new ScalarCodes();
 
   @Override
   public String name() {
@@ -35,6 +36,17 @@ final class ScalarKernels implements KernelSet {
     }
     sink[0] = a + b + c + d + e + f + g + h;
     return 16L * rounds;
+  }
+
+  @Override
+  public CodeKernels codes() {
+    return codes;
+  }
+
+  /** A float holds every integer up to 2^24. */
+  @Override
+  public int exactReductionLength(ConvGeometry g, int largest) {
+    return (1 << 24) / largest;
   }
 
   @Override
@@ -405,6 +417,41 @@ final class ScalarKernels implements KernelSet {
         for (int c = 0; c < channels; c++) {
           sums[out + c] += Math.abs(values[in + c]);
         }
+      }
+    }
+  }
+
+  @Override
+  public void channelExtremes(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] maxima,
+      int maximaAt,
+      float[] minima,
+      int minimaAt,
+      float[] maximumPixels,
+      int maximumPixelsAt,
+      float[] minimumPixels,
+      int minimumPixelsAt,
+      int from,
+      int to) {
+    for (int n = from; n < to; n++) {
+      int in = valuesAt + n * pixels * channels;
+      for (int c = 0; c < channels; c++) {
+        int largest = 0;
+        int smallest = 0;
+        for (int pixel = 1; pixel < pixels; pixel++) {
+          float value = values[in + pixel * channels + c];
+          largest = value > values[in + largest * channels + c] ? pixel : largest;
+          smallest = value < values[in + smallest * channels + c] ? pixel : smallest;
+        }
+        int out = n * channels + c;
+        maxima[maximaAt + out] = values[in + largest * channels + c];
+        minima[minimaAt + out] = values[in + smallest * channels + c];
+        maximumPixels[maximumPixelsAt + out] = largest;
+        minimumPixels[minimumPixelsAt + out] = smallest;
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class VectorKernels implements KernelSet {
   private final ScalarKernels scalar = new ScalarKernels();
+  private final CodeKernels codes = VectorLanes.LANES < 8 ? new ScalarCodes() : new VectorCodes();
   private final ConcurrentHashMap<ConvGeometry, VectorPlan> plans = new ConcurrentHashMap<>();
 
   VectorKernels() {}
@@ -39,6 +40,18 @@ final class VectorKernels implements KernelSet {
   @Override
   public long multiplyAdd(int rounds, float[] sink) {
     return VectorPeak.multiplyAdd(rounds, sink);
+  }
+
+  @Override
+  public CodeKernels codes() {
+    return codes;
+  }
+
+  @Override
+  public int exactReductionLength(ConvGeometry g, int largest) {
+    return g.groups() == 1 && plan(g).byWinograd
+        ? VectorWinograd.exactReductionLength(largest)
+        : scalar.exactReductionLength(g, largest);
   }
 
   @Override
@@ -624,6 +637,39 @@ final class VectorKernels implements KernelSet {
       int from,
       int to) {
     VectorPasses.channelAbsoluteSums(values, valuesAt, pixels, channels, sums, sumsAt, from, to);
+  }
+
+  @Override
+  public void channelExtremes(
+      float[] values,
+      int valuesAt,
+      int pixels,
+      int channels,
+      float[] maxima,
+      int maximaAt,
+      float[] minima,
+      int minimaAt,
+      float[] maximumPixels,
+      int maximumPixelsAt,
+      float[] minimumPixels,
+      int minimumPixelsAt,
+      int from,
+      int to) {
+    VectorExtremes.run(
+        values,
+        valuesAt,
+        pixels,
+        channels,
+        maxima,
+        maximaAt,
+        minima,
+        minimaAt,
+        maximumPixels,
+        maximumPixelsAt,
+        minimumPixels,
+        minimumPixelsAt,
+        from,
+        to);
   }
 
   @Override

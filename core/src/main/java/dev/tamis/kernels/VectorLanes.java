@@ -1,5 +1,6 @@
 package dev.tamis.kernels;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -18,6 +19,12 @@ final class VectorLanes {
   static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   static final int LANES = SPECIES.length();
+
+  /** As many bytes as there are floats in a vector; of 4 there is no vector. */
+  static final VectorSpecies<Byte> BYTES =
+      LANES < 8
+          ? ByteVector.SPECIES_64
+          : VectorSpecies.of(byte.class, VectorShape.forBitSize(LANES * Byte.SIZE));
 
   /** 32 vector registers hold a tile of 24 accumulators; the 16 of x86 below 512 bits do not. */
   static final boolean MANY_REGISTERS =

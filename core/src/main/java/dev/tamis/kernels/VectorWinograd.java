@@ -102,6 +102,16 @@ final class VectorWinograd {
         && g.outputWidth() <= VectorPlan.IDENTITY.length;
   }
 
+  /**
+   * Longest reduction of integers whose sums are exact: all intermediate values are quarters, so
+   * they must stay below 2^22. In one dimension no sum of transformed products exceeds 4 times the
+   * largest product, in whatever order it is taken: m0 + m1 = d0 g0 + d1 (g0 + g1 + g2) / 2 + d2
+   * (g1 + g2 - g0) / 2. In two dimensions that is 16 for each channel, which has 9 kernel elements.
+   */
+  static int exactReductionLength(int largest) {
+    return TAPS * ((1 << 22) / (16 * largest));
+  }
+
   /** Floats from one position's weights to the next: no power of two, which would share a set. */
   private static int weightStep(int depth, int outChannels) {
     return depth * VectorLanes.padded(outChannels) + LANES;

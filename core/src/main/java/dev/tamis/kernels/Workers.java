@@ -20,6 +20,8 @@ public final class Workers implements AutoCloseable {
   private final Thread[] threads;
   private final float[][] scratch;
   private float[] shared = new float[0];
+  private int scratchFloats;
+  private int stageFloats;
 
   /** Number of the run in the upper half, its next unclaimed chunk in the lower. */
   private final AtomicLong ticket = new AtomicLong();
@@ -65,11 +67,36 @@ public final class Workers implements AutoCloseable {
    * planning.
    */
   public void reserveScratch(int floats) {
+    scratchFloats = Math.max(scratchFloats, floats);
+    growScratch();
+  }
+
+  /**
+   * Makes sure that behind its scratch memory every worker has a stage of at least this many
+   * floats: where maps that are stored as bytes are floats while they are worked on. Call it when
+   * planning.
+   */
+  public void reserveStage(int floats) {
+    stageFloats = Math.max(stageFloats, floats);
+    growScratch();
+  }
+
+  private void growScratch() {
     for (int i = 0; i < scratch.length; i++) {
-      if (scratch[i].length < floats) {
-        scratch[i] = new float[floats];
+      if (scratch[i].length < scratchFloats + stageFloats) {
+        scratch[i] = new float[Math.addExact(scratchFloats, stageFloats)];
       }
     }
+  }
+
+  /** Where in a worker's scratch memory the stage begins. */
+  int stageAt() {
+    return scratchFloats;
+  }
+
+  /** Floats of the stage. */
+  public int stageFloats() {
+    return stageFloats;
   }
 
   /**

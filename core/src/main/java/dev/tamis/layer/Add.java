@@ -32,6 +32,11 @@ public record Add() implements LayerSpec {
   }
 
   @Override
+  public boolean worksOnBytes() {
+    return true;
+  }
+
+  @Override
   public Layer bind(
       List<Shape> inputs,
       List<ParameterBlock> parameters,

@@ -28,9 +28,9 @@ final class AddLayer extends Layer implements InstanceWise {
 
   private void forwardRange(int from, int to, float[] scratch) {
     LayerPass pass = Objects.requireNonNull(current);
-    kernels.add(pass.input(0), pass.input(1), pass.output(), from, to);
+    kernels.add(pass.input(0), pass.input(1), pass.output(), from, to, scratch);
     if (pass.rectifies()) {
-      kernels.reluForward(pass.output(), pass.output(), from, to);
+      kernels.reluForward(pass.output(), pass.output(), from, to, scratch);
     }
   }
 

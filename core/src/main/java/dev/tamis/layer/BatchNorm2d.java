@@ -12,16 +12,13 @@ import java.util.List;
  * @param momentum share of the newest batch in the running statistics, in (0,1], as PyTorch counts
  *     it
  */
-public record BatchNorm2d(float epsilon, float momentum) implements LayerSpec {
+public record BatchNorm2d(float epsilon, float momentum) implements BatchNorm {
 
   /**
    * @throws IllegalArgumentException if a value is out of range
    */
   public BatchNorm2d {
-    if (!(epsilon > 0f) || !(momentum > 0f && momentum <= 1f)) {
-      throw new IllegalArgumentException(
-          "batch norm needs epsilon > 0 and momentum in (0,1], not " + epsilon + ", " + momentum);
-    }
+    check(epsilon, momentum);
   }
 
   /** Epsilon 1e-5 and momentum 0.1, the usual ones. */
@@ -29,33 +26,11 @@ public record BatchNorm2d(float epsilon, float momentum) implements LayerSpec {
     this(1e-5f, 0.1f);
   }
 
-  @Override
-  public Shape outputShape(List<Shape> inputs) {
-    return inputs.get(0);
-  }
-
-  @Override
-  public List<ParameterSpec> parameters(List<Shape> inputs) {
-    int channels = inputs.get(0).channels();
-    return List.of(
-        new ParameterSpec("scale", channels, 0, 1f), new ParameterSpec("shift", channels, 0, 0f));
-  }
-
-  @Override
-  public List<ParameterSpec> statistics(List<Shape> inputs) {
-    int channels = inputs.get(0).channels();
-    return List.of(
-        new ParameterSpec("mean", channels, 0, 0f), new ParameterSpec("variance", channels, 0, 1f));
-  }
-
-  @Override
-  public boolean savesInput() {
-    return true;
-  }
-
-  @Override
-  public boolean backwardInPlace() {
-    return true;
+  static void check(float epsilon, float momentum) {
+    if (!(epsilon > 0f) || !(momentum > 0f && momentum <= 1f)) {
+      throw new IllegalArgumentException(
+          "batch norm needs epsilon > 0 and momentum in (0,1], not " + epsilon + ", " + momentum);
+    }
   }
 
   @Override
@@ -64,6 +39,7 @@ public record BatchNorm2d(float epsilon, float momentum) implements LayerSpec {
       List<ParameterBlock> parameters,
       List<ParameterBlock> statistics,
       ComputeResources resources) {
-    return new BatchNormLayer(this, inputs.get(0), parameters, statistics, resources.kernels());
+    return new BatchNormLayer(
+        this, null, inputs.get(0), parameters, statistics, resources.kernels());
   }
 }

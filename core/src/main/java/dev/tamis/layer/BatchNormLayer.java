@@ -6,6 +6,7 @@ import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.ParameterBlock;
 import dev.tamis.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,13 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
   private static final int INPUT_FACTOR = 4;
   private static final int SUMS = 5;
   private static final int PRODUCT_SUMS = 6;
+  private static final int RANGES = 7;
 
-  private final BatchNorm2d spec;
+  private final BatchNorm spec;
+
+  /** What deviation is measured by; null for the variance. */
+  private final @Nullable ChannelRanges ranges;
+
   private final int channels;
   private final int pixels;
   private final ParameterBlock scale;
@@ -38,12 +44,14 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
   private @Nullable LayerPass current;
 
   BatchNormLayer(
-      BatchNorm2d spec,
+      BatchNorm spec,
+      @Nullable ChannelRanges ranges,
       Shape input,
       List<ParameterBlock> parameters,
       List<ParameterBlock> statistics,
       Kernels kernels) {
     this.spec = spec;
+    this.ranges = ranges;
     this.channels = input.channels();
     this.pixels = input.pixels();
     this.scale = parameters.get(0);
@@ -57,7 +65,14 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
   @Override
   public int[] stateLengths(int capacity) {
     int sums = capacity * channels;
-    return new int[] {channels, channels, channels, channels, channels, sums, sums};
+    int[] own = {channels, channels, channels, channels, channels, sums, sums};
+    if (ranges == null) {
+      return own;
+    }
+    int[] more = ranges.stateLengths(capacity);
+    int[] all = Arrays.copyOf(own, own.length + more.length);
+    System.arraycopy(more, 0, all, RANGES, more.length);
+    return all;
   }
 
   @Override
@@ -81,13 +96,22 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
     for (int c = 0; c < channels; c++) {
       double batchMean = total(pass.state(SUMS), instances, c) / count;
       mean[c] = (float) batchMean;
-      double squares = total(pass.state(PRODUCT_SUMS), instances, c);
-      squares += pixels * spread(pass.state(SUMS), instances, c, batchMean);
-      double inverse = 1 / Math.sqrt(squares / count + spec.epsilon());
+      double inverse;
+      double newest;
+      if (ranges == null) {
+        double squares = total(pass.state(PRODUCT_SUMS), instances, c);
+        squares += pixels * spread(pass.state(SUMS), instances, c, batchMean);
+        inverse = 1 / Math.sqrt(squares / count + spec.epsilon());
+        newest = squares / Math.max(1, count - 1);
+      } else {
+        double deviation = ranges.deviation(pass, RANGES, instances, c);
+        newest = deviation * deviation;
+        inverse = 1 / Math.sqrt(newest + spec.epsilon());
+      }
       pass.state(INVERSE_DEVIATION)[c] = (float) inverse;
       setAffine(pass, c, mean[c], inverse);
       move(runningMean, c, mean[c]);
-      move(runningVariance, c, (float) (squares / Math.max(1, count - 1)));
+      move(runningVariance, c, (float) newest);
     }
   }
 
@@ -154,6 +178,10 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
       double factor = (double) scale.data()[scale.offset() + c] * inverse[c];
       double inputFactor = -factor * inverse[c] * scaleGradient / count;
       pass.state(FACTOR)[c] = (float) factor;
+      if (ranges != null) {
+        ranges.squareError(pass, RANGES, c, -factor * inverse[c] * scaleGradient);
+        inputFactor = 0;
+      }
       pass.state(INPUT_FACTOR)[c] = (float) inputFactor;
       pass.state(TERM)[c] = (float) (-factor * errorSum / count - inputFactor * mean[c]);
     }
@@ -179,17 +207,15 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
     statistics(pass(), from, to, scratch);
   }
 
-  /** Both sums of an instance while it is in the cache: squares around its own mean. */
+  /** All of an instance while it is in the cache: squares are around its own mean. */
   @Override
   public void statistics(LayerPass pass, int from, int to, float[] scratch) {
-    float[] sums = pass.state(SUMS);
-    for (int n = from; n < to; n++) {
-      kernels.channelSums(pass.input(0), sums, n, n + 1);
-      for (int c = 0; c < channels; c++) {
-        scratch[c] = sums[n * channels + c] / pixels;
-      }
-      kernels.channelCentredSquareSums(pass.input(0), scratch, pass.state(PRODUCT_SUMS), n, n + 1);
+    if (ranges != null) {
+      ranges.take(pass, RANGES, pass.state(SUMS), from, to, scratch);
+      return;
     }
+    kernels.channelStatistics(
+        pass.input(0), pass.state(SUMS), pass.state(PRODUCT_SUMS), from, to, scratch);
   }
 
   private void affineRange(int from, int to, float[] scratch) {
@@ -204,7 +230,8 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
           pass.rectifies(),
           pass.output(),
           n,
-          n + 1);
+          n + 1,
+          scratch);
     }
   }
 
@@ -214,26 +241,39 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
 
   @Override
   public void reductions(LayerPass pass, int from, int to, float[] scratch) {
-    ErrorMap error = pass.outputError();
-    for (int n = from; n < to; n++) {
-      if (pass.rectifies() && pass.addend() == null) {
-        kernels.reluBackward(pass.output(), error, error, false, n, n + 1);
-      }
-      kernels.channelSums(error, pass.state(SUMS), n, n + 1);
-      kernels.channelCentredProductSums(
-          error, pass.input(0), pass.state(MEAN), pass.state(PRODUCT_SUMS), n, n + 1);
-    }
+    kernels.channelErrorSums(
+        pass.rectifies() && pass.addend() == null ? pass.output() : null,
+        pass.outputError(),
+        pass.input(0),
+        pass.state(MEAN),
+        pass.state(SUMS),
+        pass.state(PRODUCT_SUMS),
+        from,
+        to);
   }
 
   private void blendRange(int from, int to, float[] scratch) {
     LayerPass pass = pass();
+    ErrorMap inputError = Objects.requireNonNull(pass.inputError(0));
+    if (ranges != null) {
+      kernels.channelAffine(
+          pass.outputError(),
+          pass.state(FACTOR),
+          pass.state(TERM),
+          inputError,
+          pass.accumulates(0),
+          from,
+          to);
+      ranges.propagate(pass, RANGES, inputError, from, to);
+      return;
+    }
     kernels.channelBlend(
         pass.outputError(),
         pass.input(0),
         pass.state(FACTOR),
         pass.state(INPUT_FACTOR),
         pass.state(TERM),
-        Objects.requireNonNull(pass.inputError(0)),
+        inputError,
         pass.accumulates(0),
         from,
         to);

@@ -5,7 +5,7 @@ package dev.tamis.layer;
  */
 public sealed interface BatchStatistics permits BatchNormLayer {
 
-  /** Mean and centred squares of each channel of the input, instance by instance. */
+  /** What the layer normalises by, of each channel of the input, instance by instance. */
   void statistics(LayerPass pass, int from, int to, float[] scratch);
 
   /** Sums over the error that both of the layer's gradients need, instance by instance. */

@@ -48,6 +48,15 @@ public final class ComputeResources implements AutoCloseable {
     return kernels.multiplyAdd(rounds, sink);
   }
 
+  /**
+   * Makes room for maps that are stored as bytes while they are worked on.
+   *
+   * @param instanceSize elements of the largest map of one instance
+   */
+  public void reserveStage(int instanceSize) {
+    kernels.workers().reserveStage(Math.multiplyExact(3, instanceSize));
+  }
+
   /** Bytes of the threads' working memory. */
   public long scratchBytes() {
     return kernels.workers().scratchBytes();

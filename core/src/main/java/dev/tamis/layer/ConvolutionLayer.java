@@ -3,6 +3,7 @@ package dev.tamis.layer;
 import dev.tamis.kernels.ConvGeometry;
 import dev.tamis.kernels.Kernels;
 import dev.tamis.kernels.RangeTask;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.tensor.ChannelSet;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
@@ -61,6 +62,11 @@ public final class ConvolutionLayer extends Layer {
   private boolean accumulate;
   private @Nullable RangeTask epilogue;
 
+  /** Products on rounded operands; null where the layer is not quantized. */
+  private @Nullable RoundedOperands rounded;
+
+  private int roundingKey;
+
   ConvolutionLayer(ConvGeometry geometry, List<ParameterBlock> parameters, Kernels kernels) {
     this.geometry = geometry;
     this.kernels = kernels;
@@ -83,6 +89,37 @@ public final class ConvolutionLayer extends Layer {
       specs.add(new ParameterSpec("bias", geometry.outputChannels(), 0, 0f));
     }
     return List.copyOf(specs);
+  }
+
+  /**
+   * Rounds the operands of all products from now on.
+   *
+   * @param scheme to how many bits
+   */
+  public void quantize(QuantizationScheme scheme) {
+    rounded =
+        new RoundedOperands(
+            scheme, geometry, bias != null, stored != null, leastInstances(), kernels);
+    parts.quantize(rounded.products());
+    groups.quantize(rounded.products());
+    packedVersion = -1;
+  }
+
+  /** Whether operands are rounded. */
+  public boolean isQuantized() {
+    return rounded != null;
+  }
+
+  /** Makes room for backward passes of so many instances. */
+  public void reserveBackward(int capacity) {
+    if (rounded != null && !groups.handles()) {
+      rounded.rows().reserve(parts.mostUnsplit(capacity));
+    }
+  }
+
+  /** Sets what chance decides in rounding the error maps of the next backward pass. */
+  public void roundBy(int key) {
+    roundingKey = key;
   }
 
   /** Kernels of the layer: channels of its output. */
@@ -122,18 +159,30 @@ public final class ConvolutionLayer extends Layer {
   /** Forward product of all instances of the input. */
   public void forward(FeatureMap from, FeatureMap to) {
     if (stored != null) {
-      stored.forward(from, to);
+      forwardStored(stored, from, to);
       runEpilogue(from.instances());
       return;
     }
     long version = weights.slab().version();
     if (packedVersion != version) {
-      kernels.packForward(geometry, weights, packedForward);
+      if (rounded != null) {
+        rounded.products().packForward(weights, packedForward);
+      } else {
+        kernels.packForward(geometry, weights, packedForward);
+      }
       packedVersion = version;
     }
     input = from;
     output = to;
     kernels.workers().run(from.instances(), leastInstances(), forwardTask);
+  }
+
+  private void forwardStored(StoredWeights weightsAsStored, FeatureMap from, FeatureMap to) {
+    if (rounded != null) {
+      rounded.linear().forward(from, weights, bias, to);
+    } else {
+      weightsAsStored.forward(from, to);
+    }
   }
 
   private void runEpilogue(int instances) {
@@ -155,7 +204,12 @@ public final class ConvolutionLayer extends Layer {
     int step = next != null ? epilogueStep(geometry.outputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
-      kernels.convForward(geometry, set(input), packedForward, bias, set(output), n, end, scratch);
+      if (rounded != null) {
+        rounded.products().forward(set(input), packedForward, bias, set(output), n, end, scratch);
+      } else {
+        kernels.convForward(
+            geometry, set(input), packedForward, bias, set(output), n, end, scratch);
+      }
       if (next != null) {
         next.run(n, end, scratch);
       }
@@ -176,14 +230,22 @@ public final class ConvolutionLayer extends Layer {
   public void backwardError(
       ErrorMap fromOutput, ChannelSet keptChannels, ErrorMap toInput, boolean add) {
     if (stored != null && !add && keptChannels.isAll() && kernels.readsWeightsBackward(geometry)) {
-      stored.backwardError(fromOutput, toInput);
+      if (rounded != null) {
+        rounded.linear().backwardError(fromOutput, weights, keptChannels, roundingKey, toInput);
+      } else {
+        stored.backwardError(fromOutput, toInput);
+      }
       runEpilogue(fromOutput.instances());
       return;
     }
     if (packedError.length == 0) {
       packedError = new float[kernels.packedErrorLength(geometry)];
     }
-    kernels.packError(geometry, weights, keptChannels, packedError);
+    if (rounded != null) {
+      rounded.products().packError(weights, keptChannels, packedError);
+    } else {
+      kernels.packError(geometry, weights, keptChannels, packedError);
+    }
     outputError = fromOutput;
     kept = keptChannels;
     inputError = toInput;
@@ -196,19 +258,25 @@ public final class ConvolutionLayer extends Layer {
     int step = next != null ? epilogueStep(geometry.inputSize()) : to - from;
     for (int n = from; n < to; n += step) {
       int end = Math.min(to, n + step);
-      kernels.convBackwardError(
-          geometry,
-          set(outputError),
-          packedError,
-          set(kept),
-          set(inputError),
-          accumulate,
-          n,
-          end,
-          scratch);
+      propagate(n, end, scratch);
       if (next != null) {
         next.run(n, end, scratch);
       }
+    }
+  }
+
+  private void propagate(int from, int to, float[] scratch) {
+    ErrorMap error = set(outputError);
+    ChannelSet channels = set(kept);
+    ErrorMap result = set(inputError);
+    if (rounded != null) {
+      rounded
+          .products()
+          .backwardError(
+              error, packedError, channels, roundingKey, result, accumulate, from, to, scratch);
+    } else {
+      kernels.convBackwardError(
+          geometry, error, packedError, channels, result, accumulate, from, to, scratch);
     }
   }
 
@@ -232,6 +300,8 @@ public final class ConvolutionLayer extends Layer {
       parts.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
     } else if (groups.handles()) {
       groups.run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
+    } else if (rounded != null) {
+      rounded.rows().run(savedInput, fromOutput, keptChannels, gradients.get(0), biasGradient);
     } else {
       kernels.workers().run(keptChannels.count(), LEAST_ROWS, weightTask);
     }

@@ -1,11 +1,16 @@
 package dev.tamis.layer;
 
 import dev.tamis.kernels.Kernels;
+import dev.tamis.kernels.RangeTask;
 import dev.tamis.tensor.ErrorMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The same values under another shape; free where the plan lets them share memory. */
 final class FlattenLayer extends Layer {
   private final Kernels kernels;
+  private final RangeTask copyTask = this::copyRange;
+  private @Nullable LayerPass current;
 
   FlattenLayer(Kernels kernels) {
     this.kernels = kernels;
@@ -13,7 +18,15 @@ final class FlattenLayer extends Layer {
 
   @Override
   public void forward(LayerPass pass) {
-    Pass.through(kernels, pass.input(0), pass.output(), false, 0, pass.output().instances());
+    if (!pass.input(0).startsWhere(pass.output())) {
+      current = pass;
+      kernels.workers().run(pass.output().instances(), copyTask);
+    }
+  }
+
+  private void copyRange(int from, int to, float[] scratch) {
+    LayerPass pass = Objects.requireNonNull(current);
+    kernels.copy(pass.input(0), pass.output(), from, to, scratch);
   }
 
   @Override

@@ -14,6 +14,11 @@ public record GlobalAveragePool() implements LayerSpec {
   }
 
   @Override
+  public boolean worksOnBytes() {
+    return true;
+  }
+
+  @Override
   public Layer bind(
       List<Shape> inputs,
       List<ParameterBlock> parameters,

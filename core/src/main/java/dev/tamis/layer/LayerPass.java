@@ -4,6 +4,7 @@ import dev.tamis.kernels.RangeTask;
 import dev.tamis.tensor.ChannelSet;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
 import dev.tamis.tensor.ParameterBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class LayerPass {
   private List<ParameterBlock> gradients = List.of();
   private @Nullable ChannelSet kept;
   private int forwardInstances;
+  private @Nullable InstanceSet retained;
   private boolean rectifies;
   private boolean statisticsReady;
   private boolean reductionReady;
@@ -213,8 +215,19 @@ public final class LayerPass {
     return forwardInstances;
   }
 
-  /** Remembers how many instances the forward pass had. */
+  /** Remembers how many instances the forward pass had, all of which are retained so far. */
   public void forwardInstances(int instances) {
     this.forwardInstances = instances;
+    this.retained = null;
+  }
+
+  /** Those of the forward pass that the backward pass is for; null where they are all. */
+  public @Nullable InstanceSet retained() {
+    return retained;
+  }
+
+  /** The backward pass is for these alone. */
+  public void retained(InstanceSet instances) {
+    this.retained = instances;
   }
 }

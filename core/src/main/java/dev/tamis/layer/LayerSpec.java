@@ -11,7 +11,7 @@ import java.util.List;
 public sealed interface LayerSpec
     permits Conv2d,
         Linear,
-        BatchNorm2d,
+        BatchNorm,
         Relu,
         MaxPool2d,
         AveragePool2d,
@@ -56,6 +56,14 @@ public sealed interface LayerSpec
 
   /** Whether the backward pass reads the output of the forward pass. */
   default boolean savesOutput() {
+    return false;
+  }
+
+  /**
+   * Whether the layer reads and writes maps that are stored as bytes, or rounded. Around one that
+   * does not, a quantized network keeps floats.
+   */
+  default boolean worksOnBytes() {
     return false;
   }
 

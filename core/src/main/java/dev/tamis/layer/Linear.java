@@ -43,6 +43,11 @@ public record Linear(int outputFeatures, boolean bias) implements LayerSpec {
   }
 
   @Override
+  public boolean worksOnBytes() {
+    return true;
+  }
+
+  @Override
   public Layer bind(
       List<Shape> inputs,
       List<ParameterBlock> parameters,

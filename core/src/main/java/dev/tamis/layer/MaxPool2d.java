@@ -65,6 +65,11 @@ public record MaxPool2d(
   }
 
   @Override
+  public boolean worksOnBytes() {
+    return true;
+  }
+
+  @Override
   public Layer bind(
       List<Shape> inputs,
       List<ParameterBlock> parameters,

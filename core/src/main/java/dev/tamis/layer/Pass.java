@@ -1,14 +1,19 @@
 package dev.tamis.layer;
 
 import dev.tamis.kernels.Kernels;
-import dev.tamis.tensor.BatchTensor;
+import dev.tamis.tensor.ErrorMap;
 
-/** Values handed on unchanged: nothing to do in place, a copy or an addition otherwise. */
+/** An error handed on unchanged: nothing to do in place, a copy or an addition otherwise. */
 final class Pass {
   private Pass() {}
 
-  static <T extends BatchTensor> void through(
-      Kernels kernels, T source, T destination, boolean accumulate, int from, int to) {
+  static void through(
+      Kernels kernels,
+      ErrorMap source,
+      ErrorMap destination,
+      boolean accumulate,
+      int from,
+      int to) {
     if (accumulate) {
       kernels.add(destination, source, destination, from, to);
     } else if (!source.startsWhere(destination)) {

@@ -39,10 +39,16 @@ final class PoolLayer extends Layer {
   private void forwardRange(int from, int to, float[] scratch) {
     LayerPass pass = Objects.requireNonNull(current);
     if (kind == Kind.MAX) {
-      kernels.maxPoolForward(geometry, pass.input(0), pass.output(), from, to);
+      kernels.maxPoolForward(geometry, pass.input(0), pass.output(), from, to, scratch);
     } else {
       kernels.averagePoolForward(
-          geometry, kind == Kind.MEAN_WITH_PADDING, pass.input(0), pass.output(), from, to);
+          geometry,
+          kind == Kind.MEAN_WITH_PADDING,
+          pass.input(0),
+          pass.output(),
+          from,
+          to,
+          scratch);
     }
   }
 
@@ -61,7 +67,7 @@ final class PoolLayer extends Layer {
     boolean accumulate = pass.accumulates(0);
     if (kind == Kind.MAX) {
       kernels.maxPoolBackward(
-          geometry, pass.input(0), pass.output(), error, inputError, accumulate, from, to);
+          geometry, pass.input(0), pass.output(), error, inputError, accumulate, from, to, scratch);
     } else {
       boolean countPadding = kind == Kind.MEAN_WITH_PADDING;
       kernels.averagePoolBackward(geometry, countPadding, error, inputError, accumulate, from, to);

@@ -28,6 +28,11 @@ public record Relu() implements LayerSpec {
   }
 
   @Override
+  public boolean worksOnBytes() {
+    return true;
+  }
+
+  @Override
   public Layer bind(
       List<Shape> inputs,
       List<ParameterBlock> parameters,

@@ -30,7 +30,7 @@ final class ReluLayer extends Layer {
 
   private void forwardRange(int from, int to, float[] scratch) {
     LayerPass pass = Objects.requireNonNull(current);
-    kernels.reluForward(pass.input(0), pass.output(), from, to);
+    kernels.reluForward(pass.input(0), pass.output(), from, to, scratch);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tamis.layer;
 
 import dev.tamis.kernels.ConvGeometry;
+import dev.tamis.kernels.FakeQuantizedProducts;
 import dev.tamis.kernels.Kernels;
 import dev.tamis.kernels.RangeTask;
 import dev.tamis.tensor.ChannelSet;
@@ -33,12 +34,18 @@ final class WeightGroups {
   private @Nullable ChannelSet kept;
   private @Nullable ParameterBlock gradient;
   private @Nullable ParameterBlock biasGradient;
+  private @Nullable FakeQuantizedProducts products;
 
   WeightGroups(ConvGeometry geometry, Kernels kernels) {
     this.geometry = geometry;
     this.kernels = kernels;
     this.groupInstances = kernels.groupInstances(geometry);
     kernels.workers().reserveShared(kernels.groupLength(geometry));
+  }
+
+  /** Computes the gradient from rounded operands from now on. */
+  void quantize(FakeQuantizedProducts rounded) {
+    products = rounded;
   }
 
   /** Whether this layer's gradient is computed in this way. */
@@ -66,16 +73,16 @@ final class WeightGroups {
   }
 
   private void transformRange(int from, int to, float[] scratch) {
-    kernels.convTransformGroup(
-        geometry,
-        Objects.requireNonNull(input),
-        Objects.requireNonNull(outputError),
-        Objects.requireNonNull(kept),
-        first,
-        from,
-        to,
-        kernels.workers().shared(),
-        scratch);
+    FeatureMap images = Objects.requireNonNull(input);
+    ErrorMap errors = Objects.requireNonNull(outputError);
+    ChannelSet channels = Objects.requireNonNull(kept);
+    float[] shared = kernels.workers().shared();
+    if (products != null) {
+      products.transformGroup(images, errors, channels, first, from, to, shared, scratch);
+    } else {
+      kernels.convTransformGroup(
+          geometry, images, errors, channels, first, from, to, shared, scratch);
+    }
   }
 
   private void multiplyRange(int from, int to, float[] scratch) {

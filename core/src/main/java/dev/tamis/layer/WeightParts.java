@@ -1,6 +1,7 @@
 package dev.tamis.layer;
 
 import dev.tamis.kernels.ConvGeometry;
+import dev.tamis.kernels.FakeQuantizedProducts;
 import dev.tamis.kernels.Kernels;
 import dev.tamis.kernels.RangeTask;
 import dev.tamis.tensor.ChannelSet;
@@ -41,6 +42,7 @@ final class WeightParts {
   private @Nullable ChannelSet kept;
   private @Nullable ParameterBlock gradient;
   private @Nullable ParameterBlock biasGradient;
+  private @Nullable FakeQuantizedProducts products;
 
   WeightParts(ConvGeometry geometry, boolean hasBias, Kernels kernels) {
     this.geometry = geometry;
@@ -51,6 +53,20 @@ final class WeightParts {
     if (most > 1) {
       kernels.workers().reserveShared(most * partLength);
     }
+  }
+
+  /** Computes parts from rounded operands from now on. */
+  void quantize(FakeQuantizedProducts rounded) {
+    products = rounded;
+  }
+
+  /** Instances of the largest mini-batch of at most so many that has one part. */
+  int mostUnsplit(int capacity) {
+    int most = capacity;
+    while (most > 1 && count(most) > 1) {
+      most--;
+    }
+    return most;
   }
 
   /** Parts of a mini-batch; 1 means that the layer is better split over its output channels. */
@@ -80,18 +96,19 @@ final class WeightParts {
 
   private void partRange(int from, int to, float[] scratch) {
     FeatureMap images = Objects.requireNonNull(input);
+    ErrorMap errors = Objects.requireNonNull(outputError);
+    ChannelSet channels = Objects.requireNonNull(kept);
+    float[] shared = kernels.workers().shared();
     for (int part = from; part < to; part++) {
-      kernels.convBackwardWeightsPart(
-          geometry,
-          images,
-          Objects.requireNonNull(outputError),
-          Objects.requireNonNull(kept),
-          hasBias,
-          first(part, images.instances()),
-          first(part + 1, images.instances()),
-          kernels.workers().shared(),
-          part * partLength,
-          scratch);
+      int begin = first(part, images.instances());
+      int end = first(part + 1, images.instances());
+      int at = part * partLength;
+      if (products != null) {
+        products.backwardWeightsPart(images, errors, channels, begin, end, shared, at, scratch);
+      } else {
+        kernels.convBackwardWeightsPart(
+            geometry, images, errors, channels, hasBias, begin, end, shared, at, scratch);
+      }
     }
   }
 

@@ -5,6 +5,8 @@ public final class BackwardCost {
   private long errorMacs;
   private long weightMacs;
   private long scoringMacs;
+  private long errorBitMacs;
+  private long weightBitMacs;
   private long errorNanos;
   private long weightNanos;
   private long scoringNanos;
@@ -15,18 +17,28 @@ public final class BackwardCost {
     errorMacs = 0;
     weightMacs = 0;
     scoringMacs = 0;
+    errorBitMacs = 0;
+    weightBitMacs = 0;
     errorNanos = 0;
     weightNanos = 0;
     scoringNanos = 0;
   }
 
-  void addError(long macs, long nanos) {
+  /**
+   * Adds to error propagation.
+   *
+   * @param bits of one operand x those of the other
+   */
+  void addError(long macs, int bits, long nanos) {
     errorMacs += macs;
+    errorBitMacs += macs * bits;
     errorNanos += nanos;
   }
 
-  void addWeights(long macs, long nanos) {
+  /** The same for weight gradients. */
+  void addWeights(long macs, int bits, long nanos) {
     weightMacs += macs;
+    weightBitMacs += macs * bits;
     weightNanos += nanos;
   }
 
@@ -45,7 +57,7 @@ public final class BackwardCost {
     return weightMacs;
   }
 
-  /** Norms for choosing channels, one per element. */
+  /** Norms for choosing channels, one per element, of floats. */
   public long scoringMacs() {
     return scoringMacs;
   }
@@ -53,6 +65,16 @@ public final class BackwardCost {
   /** All three. */
   public long totalMacs() {
     return errorMacs + weightMacs + scoringMacs;
+  }
+
+  /** Sum over error propagation of the bits of one operand x the bits of the other. */
+  public long errorBitMacs() {
+    return errorBitMacs;
+  }
+
+  /** The same over weight gradients. */
+  public long weightBitMacs() {
+    return weightBitMacs;
   }
 
   /** Time of error propagation, layers without weights included. */

@@ -1,7 +1,7 @@
 package dev.tamis.network;
 
 import dev.tamis.layer.Add;
-import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.BatchNorm;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.Relu;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public final class FusionPlan {
     int from = input(i, 0);
     if (from >= 0
         && spec.consumers(from).size() == 1
-        && (spec.layer(from) instanceof BatchNorm2d || spec.layer(from) instanceof Add)) {
+        && (spec.layer(from) instanceof BatchNorm || spec.layer(from) instanceof Add)) {
       rectifies[from] = true;
       folded[i] = true;
     }
@@ -64,7 +64,7 @@ public final class FusionPlan {
     boolean reads = input(i, 0) == norm || (spec.layer(i) instanceof Add && input(i, 1) == norm);
     if (spec.layer(i) instanceof Add
         && reads
-        && spec.layer(norm) instanceof BatchNorm2d
+        && spec.layer(norm) instanceof BatchNorm
         && spec.consumers(norm).size() == 1
         && addend(i) >= 0) {
       adds[norm] = true;
@@ -105,7 +105,7 @@ public final class FusionPlan {
     return enabled
         && i + 1 < rectifies.length
         && spec.layer(i) instanceof Conv2d
-        && spec.layer(i + 1) instanceof BatchNorm2d
+        && spec.layer(i + 1) instanceof BatchNorm
         && input(i + 1, 0) == i;
   }
 
@@ -121,7 +121,7 @@ public final class FusionPlan {
     while (next > 0 && foldedRelu(next) && input(next, 0) == next - 1) {
       next--;
     }
-    boolean joins = next >= 0 && (spec.layer(next) instanceof BatchNorm2d || takesAdd(i, next));
+    boolean joins = next >= 0 && (spec.layer(next) instanceof BatchNorm || takesAdd(i, next));
     return joins && writesLast(i, next) ? next : -1;
   }
 

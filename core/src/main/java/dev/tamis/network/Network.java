@@ -4,6 +4,7 @@ import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.ConvolutionLayer;
 import dev.tamis.layer.Layer;
 import dev.tamis.layer.LayerPass;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.ChannelSet;
 import dev.tamis.tensor.ErrorMap;
@@ -22,19 +23,50 @@ public final class Network {
   private final Parameters parameters;
   private final ComputeResources resources;
   private final List<Layer> layers;
+  private final StoragePlan storage;
+  private final NetworkBits bits;
+  private final SeededGenerator rounding = new SeededGenerator(0);
+  private long roundingSeed;
 
   /**
-   * A network with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1 / fanIn)
-   * elsewhere.
+   * A network of floats with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1
+   * / fanIn) elsewhere.
    *
    * @param spec what it is
    * @param resources what computes it
    * @param generator source of the initial weights
    */
   public Network(NetworkSpec spec, ComputeResources resources, SeededGenerator generator) {
+    this(spec, resources, generator, QuantizationScheme.NONE);
+  }
+
+  /**
+   * A network with freshly initialised parameters whose values are rounded as a scheme says. The
+   * outputs of its nodes are stored as bytes of up to 8 bits, also in workspaces for inference;
+   * error maps and gradients are floats in memory. Images are rounded while the first layer reads
+   * them.
+   *
+   * @param generator source of the initial weights, which are those of a network of floats, and
+   *     then of the chance in rounding error maps
+   */
+  public Network(
+      NetworkSpec spec,
+      ComputeResources resources,
+      SeededGenerator generator,
+      QuantizationScheme scheme) {
     this.spec = spec;
     this.parameters = new Parameters(spec, generator);
     this.resources = resources;
+    this.layers = bind(spec, parameters, resources);
+    this.storage = StoragePlan.of(spec, scheme);
+    this.bits = new NetworkBits(spec, storage);
+    if (scheme.isQuantized()) {
+      quantize(generator);
+    }
+  }
+
+  private static List<Layer> bind(
+      NetworkSpec spec, Parameters parameters, ComputeResources resources) {
     List<Layer> bound = new ArrayList<>();
     for (int i = 0; i < spec.nodes().size(); i++) {
       bound.add(
@@ -42,7 +74,28 @@ public final class Network {
               .bind(
                   spec.inputShapes(i), parameters.trained(i), parameters.statistics(i), resources));
     }
-    this.layers = List.copyOf(bound);
+    return List.copyOf(bound);
+  }
+
+  private void quantize(SeededGenerator generator) {
+    int largest = spec.input().size();
+    for (int i = 0; i < layers.size(); i++) {
+      largest = Math.max(largest, spec.shapes().get(i).size());
+      if (storage.quantizes(i) && layers.get(i) instanceof ConvolutionLayer layer) {
+        layer.quantize(storage.scheme());
+      }
+    }
+    roundingSeed = generator.nextLong();
+    resources.reserveStage(largest);
+  }
+
+  private Network(Network quantized) {
+    this.spec = quantized.spec;
+    this.parameters = quantized.parameters;
+    this.resources = quantized.resources;
+    this.layers = bind(spec, parameters, resources);
+    this.storage = StoragePlan.of(spec, QuantizationScheme.NONE);
+    this.bits = new NetworkBits(spec, storage);
   }
 
   private Network(Network whole, NetworkSpec prefix) {
@@ -50,6 +103,8 @@ public final class Network {
     this.parameters = whole.parameters;
     this.resources = whole.resources;
     this.layers = whole.layers.subList(0, prefix.nodes().size());
+    this.storage = whole.storage.prefix(prefix.nodes().size());
+    this.bits = new NetworkBits(prefix, storage);
   }
 
   /**
@@ -63,6 +118,11 @@ public final class Network {
     return new Network(this, spec.prefix(count));
   }
 
+  /** This network without any rounding. It shares the {@link #parameters}, which are floats. */
+  public Network inFloats() {
+    return new Network(this);
+  }
+
   /** What the network is. */
   public NetworkSpec spec() {
     return spec;
@@ -71,6 +131,45 @@ public final class Network {
   /** Its weights and running statistics. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** How values are rounded. */
+  public QuantizationScheme scheme() {
+    return storage.scheme();
+  }
+
+  /** The bits of its products. */
+  public NetworkBits bits() {
+    return bits;
+  }
+
+  /**
+   * What chance decides in rounding error maps follows from this number and the step: part of a
+   * training's state.
+   */
+  public long roundingSeed() {
+    return roundingSeed;
+  }
+
+  /** Goes on with the chance of a saved training. */
+  public void roundingSeed(long seed) {
+    roundingSeed = seed;
+  }
+
+  /**
+   * Says which step the next backward pass belongs to, which decides how error maps are rounded.
+   */
+  public void atStep(long step) {
+    if (!storage.scheme().isQuantized()) {
+      return;
+    }
+    rounding.restore(roundingSeed ^ step);
+    rounding.restore(rounding.nextLong());
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof ConvolutionLayer layer) {
+        layer.roundBy((int) (rounding.nextLong() >>> Integer.SIZE));
+      }
+    }
   }
 
   /** Bytes of packed weights. */
@@ -99,7 +198,7 @@ public final class Network {
 
   /** The same with a choice of which passes over memory are joined. */
   Workspace trainingWorkspace(BackwardPlan plan, FusionPlan fusion, int capacity) {
-    return new Workspace(spec, layers, plan, fusion, capacity);
+    return new Workspace(spec, layers, plan, fusion, storage, capacity);
   }
 
   /**
@@ -109,7 +208,7 @@ public final class Network {
    * @param capacity largest mini-batch
    */
   public Workspace inferenceWorkspace(int capacity) {
-    return new Workspace(spec, layers, null, FusionPlan.of(spec), capacity);
+    return new Workspace(spec, layers, null, FusionPlan.of(spec), storage, capacity);
   }
 
   /**
@@ -159,13 +258,16 @@ public final class Network {
    * only these. Batch statistics stay those of all forwarded instances; what would flow back
    * through them into dropped instances is left out.
    *
-   * @param retained at least one of the forwarded instances
+   * @param retained at least one of the forwarded instances; must stay unchanged until the backward
+   *     pass is done
    * @param images the retained images, in the same order
    */
   public void retain(Workspace workspace, InstanceSet retained, FeatureMap images) {
     workspace.retain(retained);
     for (int i = 0; i < layers.size(); i++) {
-      setImages(i, workspace.pass(i), images);
+      LayerPass pass = workspace.pass(i);
+      setImages(i, pass, images);
+      pass.retained(retained);
     }
   }
 
@@ -216,8 +318,9 @@ public final class Network {
     layer.backwardWeights(pass);
     long middle = System.nanoTime();
     layer.backwardError(pass);
-    cost.addWeights(pass.gradients().isEmpty() ? 0 : macs, middle - start);
-    cost.addError(pass.inputError(0) == null ? 0 : macs, System.nanoTime() - middle);
+    long end = System.nanoTime();
+    cost.addWeights(pass.gradients().isEmpty() ? 0 : macs, bits.weightGradient(i), middle - start);
+    cost.addError(pass.inputError(0) == null ? 0 : macs, bits.errorPropagation(i), end - middle);
   }
 
   private static void choose(

@@ -1,7 +1,9 @@
 package dev.tamis.network;
 
+import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.ParameterSpec;
+import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -122,6 +124,22 @@ public record NetworkSpec(String name, Shape input, List<NodeSpec> nodes) {
   public NetworkSpec prefix(int count) {
     return new NetworkSpec(
         name + "." + nodes.get(count - 1).name(), input, nodes.subList(0, count));
+  }
+
+  /**
+   * This network with {@link RangeBatchNorm2d} in place of every {@link BatchNorm2d}, each with the
+   * same epsilon and momentum.
+   */
+  public NetworkSpec withRangeBatchNorm() {
+    List<NodeSpec> replaced = new ArrayList<>();
+    for (NodeSpec node : nodes) {
+      replaced.add(
+          node.layer() instanceof BatchNorm2d norm
+              ? new NodeSpec(
+                  node.name(), new RangeBatchNorm2d(norm.epsilon(), norm.momentum()), node.inputs())
+              : node);
+    }
+    return new NetworkSpec(name, input, replaced);
   }
 
   /** Multiply-accumulates of the forward product of node i for one instance. */

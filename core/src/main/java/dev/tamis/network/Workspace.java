@@ -5,10 +5,13 @@ import dev.tamis.layer.ConvolutionLayer;
 import dev.tamis.layer.InstanceWise;
 import dev.tamis.layer.Layer;
 import dev.tamis.layer.LayerPass;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.tensor.ChannelSet;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.InstanceSet;
+import dev.tamis.tensor.Int8Tensor;
+import dev.tamis.tensor.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ public final class Workspace {
   private final int capacity;
   private final @Nullable BackwardPlan plan;
   private final float[] slab;
+  private final byte[] byteSlab;
   private final FeatureMap[] outputs;
   private final @Nullable ErrorMap[] errors;
   private final boolean[] savedFirst;
@@ -37,6 +41,7 @@ public final class Workspace {
       List<Layer> layers,
       @Nullable BackwardPlan plan,
       FusionPlan fusion,
+      StoragePlan storage,
       int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException(
@@ -44,18 +49,9 @@ public final class Workspace {
     }
     this.capacity = capacity;
     this.plan = plan;
-    WorkspacePlan places = new WorkspacePlan(spec, plan, fusion);
-    long floats = Math.multiplyExact(places.floatsPerInstance(), (long) capacity);
-    if (floats > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          spec.name()
-              + " needs "
-              + floats * Float.BYTES
-              + " bytes of activations at batch size "
-              + capacity
-              + ", more than one array holds: use a smaller batch");
-    }
-    slab = new float[(int) floats];
+    WorkspacePlan places = new WorkspacePlan(spec, plan, fusion, storage);
+    slab = new float[arrayLength(spec, places.floatsPerInstance(), Float.BYTES)];
+    byteSlab = new byte[arrayLength(spec, places.bytesPerInstance(), Byte.BYTES)];
     int size = spec.nodes().size();
     outputs = new FeatureMap[size];
     errors = new ErrorMap[size];
@@ -63,9 +59,7 @@ public final class Workspace {
     savedFirst = new boolean[size];
     int widest = 0;
     for (int i = 0; i < size; i++) {
-      outputs[i] =
-          new FeatureMap(
-              slab, (int) (places.outputPlace(i) * capacity), spec.shapes().get(i), capacity);
+      outputs[i] = output(i, spec, places, storage);
       savedFirst[i] = places.ownsSavedOutput(i);
       if (plan != null && plan.carriesError(i)) {
         errors[i] =
@@ -73,6 +67,7 @@ public final class Workspace {
                 slab, (int) (places.errorPlace(i) * capacity), spec.shapes().get(i), capacity);
       }
       if (plan != null && layers.get(i) instanceof ConvolutionLayer convolution) {
+        convolution.reserveBackward(capacity);
         channels[i] = new ChannelSet(convolution.outputChannels());
         widest = Math.max(widest, convolution.outputChannels());
       }
@@ -94,6 +89,34 @@ public final class Workspace {
       join(i, layers, fusion);
     }
     stateFloats = state;
+  }
+
+  private int arrayLength(NetworkSpec spec, long perInstance, int elementBytes) {
+    long length = Math.multiplyExact(perInstance, (long) capacity);
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          spec.name()
+              + " needs "
+              + length * elementBytes
+              + " bytes of activations at batch size "
+              + capacity
+              + ", more than one array holds: use a smaller batch");
+    }
+    return (int) length;
+  }
+
+  /** Nodes that share a value share its bytes and their scales. */
+  private FeatureMap output(int i, NetworkSpec spec, WorkspacePlan places, StoragePlan storage) {
+    Shape shape = spec.shapes().get(i);
+    int at = (int) (places.outputPlace(i) * capacity);
+    if (!places.isEncoded(i)) {
+      int levels = storage.rounds(i) && !storage.bytes() ? storage.levels() : 0;
+      return new FeatureMap(slab, at, shape, capacity, levels);
+    }
+    int owner = places.owner(i);
+    Int8Tensor codes =
+        owner < i ? outputs[owner].codes() : new Int8Tensor(byteSlab, at, shape.size(), capacity);
+    return new FeatureMap(codes, shape, storage.levels());
   }
 
   private float[][] state(Layer layer) {
@@ -164,10 +187,17 @@ public final class Workspace {
    * shares with an earlier one is counted there.
    */
   public static long[] savedBytes(NetworkSpec spec, BackwardPlan plan) {
-    WorkspacePlan places = new WorkspacePlan(spec, plan, FusionPlan.of(spec));
+    return savedBytes(spec, plan, QuantizationScheme.NONE);
+  }
+
+  /** The same of a network that is quantized. */
+  public static long[] savedBytes(NetworkSpec spec, BackwardPlan plan, QuantizationScheme scheme) {
+    StoragePlan storage = StoragePlan.of(spec, scheme);
+    WorkspacePlan places = new WorkspacePlan(spec, plan, FusionPlan.of(spec), storage);
     long[] bytes = new long[spec.nodes().size()];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = places.ownsSavedOutput(i) ? (long) spec.shapes().get(i).size() * Float.BYTES : 0;
+      int element = places.isEncoded(i) ? Byte.BYTES : Float.BYTES;
+      bytes[i] = places.ownsSavedOutput(i) ? (long) spec.shapes().get(i).size() * element : 0;
     }
     return bytes;
   }
@@ -179,7 +209,7 @@ public final class Workspace {
 
   /** Bytes of activations, error maps and the layers' working memory. */
   public long bytes() {
-    return (slab.length + stateFloats) * Float.BYTES;
+    return (slab.length + stateFloats) * Float.BYTES + byteSlab.length;
   }
 
   /** What the last backward pass cost. */

@@ -1,6 +1,7 @@
 package dev.tamis.network;
 
 import dev.tamis.layer.LayerSpec.InPlace;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,18 @@ final class WorkspacePlan {
   private final int[] errorValue;
   private final boolean[] saved;
   private final MemoryPlan memory = new MemoryPlan();
+  private final MemoryPlan byteMemory = new MemoryPlan();
+  private final boolean[] encoded;
   private final int[] outputId;
   private final int[] errorId;
 
-  WorkspacePlan(NetworkSpec spec, @Nullable BackwardPlan plan, FusionPlan fusion) {
+  /**
+   * A plan.
+   *
+   * @param storage how outputs are stored
+   */
+  WorkspacePlan(
+      NetworkSpec spec, @Nullable BackwardPlan plan, FusionPlan fusion, StoragePlan storage) {
     this.spec = spec;
     this.plan = plan;
     this.fusion = fusion;
@@ -32,7 +41,9 @@ final class WorkspacePlan {
     saved = new boolean[size];
     outputId = new int[size];
     errorId = new int[size];
+    encoded = new boolean[size];
     shareOutputs();
+    placeStorage(storage);
     if (plan != null) {
       shareErrors(plan);
     }
@@ -41,6 +52,15 @@ final class WorkspacePlan {
       placeErrors(plan);
     }
     memory.place();
+    byteMemory.place();
+  }
+
+  /** A value is stored as bytes if all the nodes that share it may be. */
+  private void placeStorage(StoragePlan storage) {
+    Arrays.fill(encoded, storage.bytes());
+    for (int i = 0; i < size; i++) {
+      encoded[outputValue[i]] &= storage.rounds(i);
+    }
   }
 
   private boolean runsBackward(int i) {
@@ -126,7 +146,8 @@ final class WorkspacePlan {
     }
     for (int i = 0; i < size; i++) {
       if (outputValue[i] == i) {
-        outputId[i] = memory.add(spec.shapes().get(i).size(), first[i], last[i]);
+        MemoryPlan slab = encoded[i] ? byteMemory : memory;
+        outputId[i] = slab.add(spec.shapes().get(i).size(), first[i], last[i]);
       }
     }
   }
@@ -157,9 +178,25 @@ final class WorkspacePlan {
     return memory.size();
   }
 
-  /** Where node i's output starts, in floats per instance. */
+  /** Bytes per instance, besides the floats. */
+  long bytesPerInstance() {
+    return byteMemory.size();
+  }
+
+  /** Whether node i's output is stored as bytes. */
+  boolean isEncoded(int i) {
+    return encoded[outputValue[i]];
+  }
+
+  /** The first of the nodes that share node i's output. */
+  int owner(int i) {
+    return outputValue[i];
+  }
+
+  /** Where node i's output starts, in floats per instance, or bytes where it is stored as bytes. */
   long outputPlace(int i) {
-    return memory.offset(outputId[outputValue[i]]);
+    int id = outputId[outputValue[i]];
+    return isEncoded(i) ? byteMemory.offset(id) : memory.offset(id);
   }
 
   /** Where the error of node i's output starts, in floats per instance. */

@@ -31,7 +31,12 @@ final class FeatureInput implements FilterInput {
   public FeatureMap of(FeatureMap images, ComputeCost cost) {
     long start = System.nanoTime();
     FeatureMap features = first.forward(images, workspace);
-    cost.add(Phase.FILTER_FORWARD, macs * images.instances(), System.nanoTime() - start);
+    int instances = images.instances();
+    cost.add(
+        Phase.FILTER_FORWARD,
+        macs * instances,
+        first.bits().forwardBitMacs() * instances,
+        System.nanoTime() - start);
     return features;
   }
 

@@ -3,6 +3,7 @@ package dev.tamis.selection;
 import dev.tamis.cost.ComputeCost;
 import dev.tamis.cost.Phase;
 import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.BackwardCost;
 import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.Gradients;
@@ -67,7 +68,8 @@ final class FilterLearner {
     }
     this.scoring = scoring;
     BackwardPlan plan = BackwardPlan.all(spec);
-    network = new Network(spec, resources, SeededGenerator.split(seed, "filter.initialization"));
+    SeededGenerator generator = SeededGenerator.split(seed, "filter.initialization");
+    network = new Network(spec, resources, generator, training.scheme());
     workspace = network.trainingWorkspace(plan, capacity);
     gradients = new Gradients(spec);
     optimizer = new Sgd(spec, plan, training.momentum(), training.weightDecay());
@@ -151,8 +153,12 @@ final class FilterLearner {
     read = input.of(from, cost);
     long start = System.nanoTime();
     FeatureMap logits = network.forward(read, workspace);
-    long macs = forwardMacs * from.instances();
-    cost.add(Phase.FILTER_FORWARD, macs, System.nanoTime() - start);
+    int instances = from.instances();
+    cost.add(
+        Phase.FILTER_FORWARD,
+        forwardMacs * instances,
+        network.bits().forwardBitMacs() * instances,
+        System.nanoTime() - start);
     return logits;
   }
 
@@ -171,11 +177,16 @@ final class FilterLearner {
   /** One step from the error that was written for the lessons. */
   void learn(ComputeCost cost) {
     long start = System.nanoTime();
+    network.atStep(steps);
     network.backward(error, ChannelSelector.ALL, workspace, gradients);
     optimizer.step(network.parameters(), gradients, schedule.at(steps));
     steps++;
-    long macs = workspace.backwardCost().totalMacs();
-    cost.add(Phase.FILTER_BACKWARD, macs, System.nanoTime() - start);
+    BackwardCost backward = workspace.backwardCost();
+    cost.add(
+        Phase.FILTER_BACKWARD,
+        backward.totalMacs(),
+        backward.errorBitMacs() + backward.weightBitMacs(),
+        System.nanoTime() - start);
   }
 
   long bytes() {
@@ -193,11 +204,17 @@ final class FilterLearner {
     network.parameters().saveState(out);
     optimizer.saveState(out);
     out.writeLong(steps);
+    if (network.scheme().isQuantized()) {
+      out.writeLong(network.roundingSeed());
+    }
   }
 
   void restoreState(DataInput in) throws IOException {
     network.parameters().restoreState(in);
     optimizer.restoreState(in);
     steps = in.readLong();
+    if (network.scheme().isQuantized()) {
+      network.roundingSeed(in.readLong());
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.tamis.sparsity;
 
 import dev.tamis.layer.Add;
-import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.BatchNorm;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
@@ -51,7 +51,7 @@ public final class PrunableLayers {
       return false;
     }
     int end = soleConsumer(spec, node);
-    if (end >= 0 && spec.layer(end) instanceof BatchNorm2d) {
+    if (end >= 0 && spec.layer(end) instanceof BatchNorm) {
       end = soleConsumer(spec, end);
     }
     return end >= 0 && spec.layer(end) instanceof Add;

@@ -1,6 +1,7 @@
 package dev.tamis.tensor;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A view of a batch of instances in a slab of memory: [instances][height][width][channels],
@@ -8,7 +9,7 @@ import java.util.Objects;
  * serves every number of kept instances.
  */
 public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
-  private final float[] data;
+  private final float @Nullable [] data;
   private final int offset;
   private final Shape shape;
   private final int capacity;
@@ -32,10 +33,24 @@ public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
     }
   }
 
+  /** A batch that is not stored as floats. */
+  BatchTensor(Shape shape, int capacity) {
+    this.data = null;
+    this.offset = 0;
+    this.shape = Objects.requireNonNull(shape, "shape");
+    this.capacity = capacity;
+    this.instances = capacity;
+  }
+
   /**
    * The slab this view looks into; elements of instance n start at {@link #offset(int) offset(n)}.
+   *
+   * @throws IllegalStateException if the batch is stored as bytes
    */
   public final float[] data() {
+    if (data == null) {
+      throw new IllegalStateException(this + " is stored as bytes");
+    }
     return data;
   }
 
@@ -84,7 +99,7 @@ public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
 
   /** Whether both views begin at the same place of the same memory. */
   @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
-  public final boolean startsWhere(BatchTensor other) {
+  public boolean startsWhere(BatchTensor other) {
     return data == other.data && offset == other.offset;
   }
 
@@ -94,14 +109,18 @@ public abstract sealed class BatchTensor permits FeatureMap, ErrorMap {
    * @param retained instances to keep, a subset of the current ones
    */
   public final void compact(InstanceSet retained) {
-    int size = shape.size();
     for (int k = 0; k < retained.count(); k++) {
       int from = retained.get(k);
       if (from != k) {
-        System.arraycopy(data, offset + from * size, data, offset + k * size, size);
+        move(from, k);
       }
     }
     resize(retained.count());
+  }
+
+  /** Copies an instance over another. */
+  void move(int from, int to) {
+    System.arraycopy(data(), offset(from), data(), offset(to), shape.size());
   }
 
   @Override

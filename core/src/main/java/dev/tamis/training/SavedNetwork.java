@@ -7,6 +7,7 @@ import dev.tamis.checkpoint.SectionReader;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.random.SeededGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,10 +22,16 @@ public final class SavedNetwork {
   private final Path file;
   private final Checkpoint checkpoint;
   private final NetworkSpec spec;
+  private final QuantizationScheme scheme;
   private final Map<String, String> metadata;
 
   private SavedNetwork(
-      Path file, Checkpoint checkpoint, NetworkSpec spec, Map<String, String> metadata) {
+      Path file,
+      Checkpoint checkpoint,
+      NetworkSpec spec,
+      QuantizationScheme scheme,
+      Map<String, String> metadata) {
+    this.scheme = scheme;
     this.file = file;
     this.checkpoint = checkpoint;
     this.spec = spec;
@@ -42,7 +49,16 @@ public final class SavedNetwork {
     Map<String, String> metadata = new TreeMap<>();
     get(file, checkpoint, TrainingRun.SPEC_SECTION, in -> specs.add(NetworkSpecCodec.read(in)));
     get(file, checkpoint, TrainingRun.METADATA_SECTION, in -> metadata.putAll(Metadata.read(in)));
-    return new SavedNetwork(file, checkpoint, specs.get(0), metadata);
+    return new SavedNetwork(file, checkpoint, specs.get(0), scheme(file, checkpoint), metadata);
+  }
+
+  private static QuantizationScheme scheme(Path file, Checkpoint checkpoint)
+      throws CheckpointException {
+    try {
+      return TrainingRun.scheme(checkpoint);
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
   }
 
   private static void get(Path file, Checkpoint checkpoint, String section, SectionReader reader)
@@ -50,13 +66,23 @@ public final class SavedNetwork {
     try {
       checkpoint.get(section, reader);
     } catch (IOException e) {
-      throw new CheckpointException("cannot use checkpoint " + file + ": " + e.getMessage(), e);
+      throw unusable(file, e);
     }
+  }
+
+  private static CheckpointException unusable(Path file, IOException cause) {
+    return new CheckpointException(
+        "cannot use checkpoint " + file + ": " + cause.getMessage(), cause);
   }
 
   /** What the network is. */
   public NetworkSpec spec() {
     return spec;
+  }
+
+  /** How it is quantized. */
+  public QuantizationScheme scheme() {
+    return scheme;
   }
 
   /** What a user of the network must know, as strings by name. */
@@ -71,7 +97,7 @@ public final class SavedNetwork {
    * @throws CheckpointException if the saved parameters are not those of such a network
    */
   public Network network(ComputeResources resources) throws CheckpointException {
-    Network network = new Network(spec, resources, new SeededGenerator(0));
+    Network network = new Network(spec, resources, new SeededGenerator(0), scheme);
     SectionReader reader = network.parameters()::restoreState;
     get(file, checkpoint, TrainingRun.PARAMETERS_SECTION, reader);
     return network;

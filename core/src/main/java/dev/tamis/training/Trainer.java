@@ -46,6 +46,7 @@ public final class Trainer {
   private final StepReport report = new StepReport();
   private final ComputeCost cost = new ComputeCost();
   private final long forwardMacs;
+  private final long forwardBitMacs;
   private final long denseMacs;
   private long steps;
   private long offeredCount;
@@ -80,6 +81,7 @@ public final class Trainer {
     this.weights = new float[capacity];
     this.statisticsBefore = new float[network.parameters().statistics().data().length];
     this.forwardMacs = network.spec().forwardMacs();
+    this.forwardBitMacs = network.bits().forwardBitMacs();
     this.denseMacs = forwardMacs + settings.plan().errorMacs() + settings.plan().weightMacs();
   }
 
@@ -127,7 +129,7 @@ public final class Trainer {
       throw new TrainingDivergedException(steps + 1, learningRate);
     }
     scatter(loss, kept, decision.kept());
-    cost.add(Phase.MAIN_FORWARD, forwardMacs * kept.count(), System.nanoTime() - start);
+    addForward(Phase.MAIN_FORWARD, kept.count(), System.nanoTime() - start);
     loss = retain(decision, logits, loss);
     int trained = loss.instances();
     if (trained > 0) {
@@ -148,6 +150,7 @@ public final class Trainer {
     if (pruner != null) {
       pruner.atStep(steps);
     }
+    network.atStep(steps);
     network.backward(loss.error(), channels, workspace, gradients);
     addBackwardCost();
     settings.optimizer().step(network.parameters(), gradients, learningRate);
@@ -187,9 +190,21 @@ public final class Trainer {
 
   private void addBackwardCost() {
     BackwardCost backward = workspace.backwardCost();
-    cost.add(Phase.ERROR_PROPAGATION, backward.errorMacs(), backward.errorNanos());
-    cost.add(Phase.WEIGHT_GRADIENT, backward.weightMacs(), backward.weightNanos());
-    cost.add(Phase.SCORING, backward.scoringMacs(), backward.scoringNanos());
+    cost.add(
+        Phase.ERROR_PROPAGATION,
+        backward.errorMacs(),
+        backward.errorBitMacs(),
+        backward.errorNanos());
+    cost.add(
+        Phase.WEIGHT_GRADIENT,
+        backward.weightMacs(),
+        backward.weightBitMacs(),
+        backward.weightNanos());
+    cost.add(
+        Phase.SCORING,
+        backward.scoringMacs(),
+        backward.scoringMacs() * ComputeCost.FLOAT_BITS,
+        backward.scoringNanos());
   }
 
   private void rememberStatistics() {
@@ -209,7 +224,11 @@ public final class Trainer {
     FeatureMap logits = forwardLabelOnly();
     LossResult loss = labelLossFunction.evaluate(logits, labelOnly.labels(), weights);
     scatter(loss, labelOnly, instances);
-    cost.add(Phase.LABEL_FORWARD, forwardMacs * labelOnly.count(), System.nanoTime() - start);
+    addForward(Phase.LABEL_FORWARD, labelOnly.count(), System.nanoTime() - start);
+  }
+
+  private void addForward(Phase phase, int instances, long nanos) {
+    cost.add(phase, forwardMacs * instances, forwardBitMacs * instances, nanos);
   }
 
   /**
@@ -288,6 +307,9 @@ public final class Trainer {
     if (pruner != null) {
       pruner.saveState(out);
     }
+    if (network.scheme().isQuantized()) {
+      out.writeLong(network.roundingSeed());
+    }
   }
 
   /** Continues from a saved state of a trainer with the same settings. */
@@ -304,6 +326,9 @@ public final class Trainer {
     ErrorMapPruner pruner = settings.pruner();
     if (pruner != null) {
       pruner.restoreState(in);
+    }
+    if (network.scheme().isQuantized()) {
+      network.roundingSeed(in.readLong());
     }
   }
 }

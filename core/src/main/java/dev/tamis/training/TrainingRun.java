@@ -3,7 +3,9 @@ package dev.tamis.training;
 import dev.tamis.checkpoint.Checkpoint;
 import dev.tamis.checkpoint.CheckpointException;
 import dev.tamis.checkpoint.NetworkSpecCodec;
+import dev.tamis.checkpoint.QuantizationSchemeCodec;
 import dev.tamis.network.NetworkSpec;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.report.TrainingReport;
 import dev.tamis.selection.EarlyInstanceFilter;
@@ -11,6 +13,8 @@ import dev.tamis.stream.InstanceStream;
 import dev.tamis.stream.MiniBatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,6 +31,9 @@ public final class TrainingRun {
 
   /** Name under which a checkpoint holds what a user of the model must know, as strings. */
   public static final String METADATA_SECTION = "metadata";
+
+  /** Only in checkpoints of quantized networks. */
+  static final String SCHEME_SECTION = "quantization";
 
   private static final String TRAINER_SECTION = "trainer";
   private static final String STREAM_SECTION = "stream";
@@ -163,6 +170,10 @@ public final class TrainingRun {
     Checkpoint checkpoint = new Checkpoint();
     NetworkSpec spec = trainer.network().spec();
     checkpoint.put(SPEC_SECTION, out -> NetworkSpecCodec.write(spec, out));
+    QuantizationScheme scheme = trainer.network().scheme();
+    if (scheme.isQuantized()) {
+      checkpoint.put(SCHEME_SECTION, out -> QuantizationSchemeCodec.write(scheme, out));
+    }
     checkpoint.put(PARAMETERS_SECTION, trainer.network().parameters()::saveState);
     checkpoint.put(METADATA_SECTION, out -> Metadata.write(metadata, out));
     checkpoint.put(TRAINER_SECTION, trainer::saveState);
@@ -201,6 +212,17 @@ public final class TrainingRun {
                     + ": resume with the settings it was started with");
           }
         });
+    QuantizationScheme scheme = scheme(checkpoint);
+    if (!scheme.equals(trainer.network().scheme())) {
+      throw new CheckpointException(
+          "checkpoint "
+              + checkpointFile
+              + " is quantized as "
+              + scheme
+              + ", not as "
+              + trainer.network().scheme()
+              + ": resume with the settings it was started with");
+    }
     checkpoint.get(PARAMETERS_SECTION, trainer.network().parameters()::restoreState);
     checkpoint.get(TRAINER_SECTION, trainer::restoreState);
     checkpoint.get(STREAM_SECTION, stream::restoreState);
@@ -211,5 +233,14 @@ public final class TrainingRun {
           stepNanos = in.readLong();
           wallNanos = in.readLong();
         });
+  }
+
+  /** How the network of a checkpoint is quantized. */
+  static QuantizationScheme scheme(Checkpoint checkpoint) throws IOException {
+    List<QuantizationScheme> schemes = new ArrayList<>(List.of(QuantizationScheme.NONE));
+    if (checkpoint.has(SCHEME_SECTION)) {
+      checkpoint.get(SCHEME_SECTION, in -> schemes.add(QuantizationSchemeCodec.read(in)));
+    }
+    return schemes.get(schemes.size() - 1);
   }
 }

@@ -489,12 +489,29 @@ abstract class KernelConformance {
     float[] h = values(random, channels, true);
     String name = channels + " channels, " + pixels + " pixels, accumulate " + accumulate;
     float[][] outputs = new float[2][];
+    float[][] rest = new float[3][instances * channels];
     Pass[] passes = {
       (k, out) -> k.reluForward(a, 0, out, MARGIN, 0, instances * size),
       (k, out) -> k.reluBackward(a, 0, b, 0, out, MARGIN, accumulate, 1, instances * size),
       (k, out) -> k.add(a, 0, b, 0, out, MARGIN, 1, instances * size),
       (k, out) -> k.channelSums(a, 0, pixels, channels, out, MARGIN, 1, instances),
       (k, out) -> k.channelAbsoluteSums(a, 0, pixels, channels, out, MARGIN, 0, instances),
+      (k, out) ->
+          k.channelExtremes(
+              a, 0, pixels, channels, out, MARGIN, rest[0], 0, rest[1], 0, rest[2], 0, 1,
+              instances),
+      (k, out) ->
+          k.channelExtremes(
+              a, 0, pixels, channels, rest[0], 0, out, MARGIN, rest[1], 0, rest[2], 0, 1,
+              instances),
+      (k, out) ->
+          k.channelExtremes(
+              a, 0, pixels, channels, rest[0], 0, rest[1], 0, out, MARGIN, rest[2], 0, 0,
+              instances),
+      (k, out) ->
+          k.channelExtremes(
+              a, 0, pixels, channels, rest[0], 0, rest[1], 0, rest[2], 0, out, MARGIN, 0,
+              instances),
       (k, out) ->
           k.channelCentredSquareSums(a, 0, pixels, channels, f, 0, out, MARGIN, 1, instances),
       (k, out) ->
@@ -534,6 +551,25 @@ abstract class KernelConformance {
         passes[i].run(j == 0 ? specification : kernels, outputs[j]);
       }
       assertSameBits(outputs[1], outputs[0], "pass " + i + ", " + name);
+    }
+  }
+
+  @Test
+  void extremesAreTheFirstOfEqualsAndNoNaN() {
+    float[] values = new float[4 * 40];
+    for (int c = 0; c < 40; c++) {
+      float[] pixels =
+          c % 2 == 0 ? new float[] {2, 7, -1, 7} : new float[] {-0f, 0f, Float.NaN, 0f};
+      for (int p = 0; p < 4; p++) {
+        values[p * 40 + c] = pixels[p];
+      }
+    }
+    float[][] out = new float[4][40];
+    kernels().channelExtremes(values, 0, 4, 40, out[0], 0, out[1], 0, out[2], 0, out[3], 0, 0, 1);
+    for (int c = 0; c < 40; c++) {
+      float[] actual = {out[0][c], out[1][c], out[2][c], out[3][c]};
+      float[] expected = c % 2 == 0 ? new float[] {7, -1, 1, 2} : new float[] {-0f, -0f, 0, 0};
+      assertThat(actual).as("channel %d", c).isEqualTo(expected);
     }
   }
 

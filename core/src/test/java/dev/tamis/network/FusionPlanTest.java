@@ -35,6 +35,16 @@ class FusionPlanTest {
   }
 
   @Test
+  void rangeBatchNormGivesTheSameBitsAndIsJoinedAlike() {
+    NetworkSpec variance = NetworkZoo.resnet(14, new Shape(12, 12, 3), 4);
+    NetworkSpec range = variance.withRangeBatchNorm();
+    assertSame(range, 4, 2);
+    for (int i = 0; i < range.nodes().size(); i++) {
+      assertThat(FusionPlan.of(range).describe(i)).isEqualTo(FusionPlan.of(variance).describe(i));
+    }
+  }
+
+  @Test
   void residualBlockIsJoined() {
     NetworkSpec spec = NetworkZoo.resnet(8, new Shape(8, 8, 3), 10);
     FusionPlan fusion = FusionPlan.of(spec);

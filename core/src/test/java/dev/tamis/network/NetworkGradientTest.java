@@ -12,6 +12,7 @@ import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.Shape;
@@ -55,6 +56,11 @@ class NetworkGradientTest {
         one("conv wider than the image", new Conv2d(3, 7, 6, 1, 1, 1, 1, 1, 1, 1, true)),
         one("conv padded beyond its kernel", Conv2d.square(3, 2, 1, 3, true)),
         one("batch norm", new BatchNorm2d()),
+        one("range batch norm", new RangeBatchNorm2d()),
+        zoo("range batch norm of images", rangeOfImages()),
+        zoo(
+            "resnet8 with range batch norm",
+            NetworkZoo.resnet(8, new Shape(8, 8, 3), 4).withRangeBatchNorm()),
         one("relu", new Relu()),
         one("max pool", MaxPool2d.square(2)),
         one("max pool overlapping, padded", new MaxPool2d(3, 3, 2, 2, 1, 1, 1, 1)),
@@ -89,6 +95,14 @@ class NetworkGradientTest {
         .add("b", new Add(), 2, 1)
         .add("c", new Add(), 3, 4)
         .add("d", new Add(), 5, 1);
+  }
+
+  private static NetworkBuilder rangeOfImages() {
+    return new NetworkBuilder("test", new Shape(1, 1, 5))
+        .add("n", new RangeBatchNorm2d(0.1f, 0.2f))
+        .add("l", new Linear(4, true))
+        .add("m", new RangeBatchNorm2d(0.1f, 0.2f))
+        .add("r", new Relu());
   }
 
   private static NetworkBuilder imagesAdded() {

@@ -2,13 +2,14 @@ package dev.tamis.testing;
 
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
-import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.BatchNorm;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
@@ -115,7 +116,7 @@ public final class NaiveNetwork {
           out[k] += trained[i][1][k % trained[i][1].length];
         }
       }
-    } else if (layer instanceof BatchNorm2d norm) {
+    } else if (layer instanceof BatchNorm norm) {
       normalize(i, norm, in, out, training);
     } else if (layer instanceof Relu) {
       for (int k = 0; k < out.length; k++) {
@@ -254,7 +255,7 @@ public final class NaiveNetwork {
     return best;
   }
 
-  private void normalize(int i, BatchNorm2d norm, double[] in, double[] out, boolean training) {
+  private void normalize(int i, BatchNorm norm, double[] in, double[] out, boolean training) {
     int channels = shapes.get(i).channels();
     double count = (double) in.length / channels;
     double[] mean = statistics[i][0].clone();
@@ -271,6 +272,10 @@ public final class NaiveNetwork {
       for (int c = 0; c < channels; c++) {
         double momentum = norm.momentum();
         double unbiased = variance[c] * count / Math.max(1, count - 1);
+        if (norm instanceof RangeBatchNorm2d) {
+          variance[c] = Math.pow(deviation(in, channels, c), 2);
+          unbiased = variance[c];
+        }
         statistics[i][0][c] = (1 - momentum) * statistics[i][0][c] + momentum * mean[c];
         statistics[i][1][c] = (1 - momentum) * statistics[i][1][c] + momentum * unbiased;
       }
@@ -282,6 +287,53 @@ public final class NaiveNetwork {
       double normal = (in[k] - mean[c]) / Math.sqrt(variance[c] + norm.epsilon());
       out[k] = normal * trained[i][0][c] + trained[i][1][c];
     }
+  }
+
+  private int chunks() {
+    return Math.max(1, Math.min(16, instances / 4));
+  }
+
+  /** Bounds of a chunk, in values of all channels. */
+  private int chunkStart(int chunk, int length) {
+    return chunk * instances / chunks() * (length / instances);
+  }
+
+  private double deviation(double[] in, int channels, int c) {
+    double sum = 0;
+    for (int k = 0; k < chunks(); k++) {
+      int[] at = extremes(in, channels, c, k);
+      sum += (in[at[0]] - in[at[1]]) * rangeFactor(in, channels, k);
+    }
+    return sum / chunks();
+  }
+
+  private double rangeFactor(double[] in, int channels, int chunk) {
+    int values = (chunkStart(chunk + 1, in.length) - chunkStart(chunk, in.length)) / channels;
+    return values < 2 ? 0 : 1 / (2 * normalQuantile((values - 0.375) / (values + 0.25)));
+  }
+
+  /** Abramowitz, Stegun 26.2.23, for what is above one half. */
+  private static double normalQuantile(double probability) {
+    double t = Math.sqrt(-2 * Math.log(1 - probability));
+    double above = 2.515517 + 0.802853 * t + 0.010328 * t * t;
+    double below = 1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t;
+    return t - above / below;
+  }
+
+  /** Where the first of the largest and of the smallest values of a channel in a chunk are. */
+  private int[] extremes(double[] in, int channels, int c, int chunk) {
+    int first = chunkStart(chunk, in.length) + c;
+    int[] at = {first, first};
+    for (int k = first; k < chunkStart(chunk + 1, in.length); k += channels) {
+      at[0] = in[k] > in[at[0]] ? k : at[0];
+      at[1] = in[k] < in[at[1]] ? k : at[1];
+    }
+    for (int k = first; k < chunkStart(chunk + 1, in.length); k += channels) {
+      // Zeros of a ReLU are equal in any precision, and the first of them is known.
+      margin = k == at[0] || in[k] == in[at[0]] ? margin : Math.min(margin, in[at[0]] - in[k]);
+      margin = k == at[1] || in[k] == in[at[1]] ? margin : Math.min(margin, in[k] - in[at[1]]);
+    }
+    return at;
   }
 
   /** Backward pass of the last forward pass, with every channel and every instance. */
@@ -361,7 +413,7 @@ public final class NaiveNetwork {
           gradients[i][1][k % gradients[i][1].length] += error[k];
         }
       }
-    } else if (layer instanceof BatchNorm2d norm) {
+    } else if (layer instanceof BatchNorm norm) {
       backwardNorm(i, norm, in, error, to);
     } else if (layer instanceof Relu) {
       for (int k = 0; k < out.length; k++) {
@@ -389,7 +441,7 @@ public final class NaiveNetwork {
   }
 
   /** By the chain rule through mean and variance, one step at a time. */
-  private void backwardNorm(int i, BatchNorm2d norm, double[] in, double[] error, double[] to) {
+  private void backwardNorm(int i, BatchNorm norm, double[] in, double[] error, double[] to) {
     int channels = shapes.get(i).channels();
     double count = (double) in.length / channels;
     for (int c = 0; c < channels; c++) {
@@ -406,10 +458,19 @@ public final class NaiveNetwork {
       }
       for (int k = c; k < in.length; k += channels) {
         double centred = in[k] - means[i][c];
-        to[k] +=
-            error[k] * trained[i][0][c] / deviation
-                + varianceError * 2 * centred / count
-                + meanError / count;
+        to[k] += error[k] * trained[i][0][c] / deviation + meanError / count;
+        to[k] += norm instanceof RangeBatchNorm2d ? 0 : varianceError * 2 * centred / count;
+      }
+      for (int k = 0; norm instanceof RangeBatchNorm2d && k < chunks(); k++) {
+        int[] at = extremes(in, channels, c, k);
+        double rangeError =
+            varianceError
+                * 2
+                * Math.sqrt(variances[i][c])
+                * rangeFactor(in, channels, k)
+                / chunks();
+        to[at[0]] += rangeError;
+        to[at[1]] -= rangeError;
       }
     }
   }

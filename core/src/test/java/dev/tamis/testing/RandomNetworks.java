@@ -2,6 +2,7 @@ package dev.tamis.testing;
 
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
+import dev.tamis.layer.BatchNorm;
 import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.Flatten;
@@ -9,6 +10,7 @@ import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkBuilder;
@@ -49,7 +51,7 @@ public final class RandomNetworks {
   public static void randomize(Network network, SeededGenerator random) {
     Parameters parameters = network.parameters();
     for (int i = 0; i < network.spec().nodes().size(); i++) {
-      if (network.spec().layer(i) instanceof BatchNorm2d) {
+      if (network.spec().layer(i) instanceof BatchNorm) {
         fill(parameters.trained(i).get(0), random, 0.5, 1.5);
         fill(parameters.trained(i).get(1), random, -0.5, 0.5);
         fill(parameters.statistics(i).get(0), random, -0.5, 0.5);
@@ -86,7 +88,10 @@ public final class RandomNetworks {
     Shape input = shape(from);
     switch (random.nextInt(input.pixels() == 1 ? 6 : 12)) {
       case 0 -> add(new Relu(), from);
-      case 1 -> add(new BatchNorm2d(0.1f, 0.3f), from);
+      case 1 ->
+          add(
+              random.nextBoolean() ? new BatchNorm2d(0.1f, 0.3f) : new RangeBatchNorm2d(0.1f, 0.3f),
+              from);
       case 2 -> add(new Add(), from, sameShape(input));
       case 3 -> add(new Relu(), from);
       case 4 -> add(new Flatten(), from);

@@ -11,6 +11,7 @@ import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NetworkZoo;
 import dev.tamis.optimizer.LearningRateSchedule;
 import dev.tamis.optimizer.Sgd;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
@@ -26,6 +27,8 @@ import dev.tamis.tensor.Shape;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step with filter and pruning allocates nothing, once it is compiled. */
 class MethodAllocationTest {
@@ -33,8 +36,10 @@ class MethodAllocationTest {
 
   private static final int MOST_WINDOWS = 40;
 
-  @Test
-  void aStepWithFilterAndPruningAllocatesNothing() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStepWithFilterAndPruningAllocatesNothing(boolean quantized) {
+    QuantizationScheme scheme = quantized ? QuantizationScheme.bits(8) : QuantizationScheme.NONE;
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     Shape shape = new Shape(16, 16, 1);
@@ -57,7 +62,11 @@ class MethodAllocationTest {
           EarlyInstanceFilter.budgeted(
               BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS),
               new FilterTraining(
-                  FilterNetworks.slimLenet(shape), LearningRateSchedule.constant(0.005), 0.5, 0),
+                  FilterNetworks.slimLenet(shape),
+                  LearningRateSchedule.constant(0.005),
+                  0.5,
+                  0,
+                  scheme),
               spec,
               resources,
               size,
@@ -71,7 +80,7 @@ class MethodAllocationTest {
               new SeededGenerator(2));
       Trainer trainer =
           new Trainer(
-              new Network(spec, resources, new SeededGenerator(3)),
+              new Network(spec, resources, new SeededGenerator(3), scheme),
               new TrainerSettings(
                   size,
                   plan,

@@ -8,6 +8,7 @@ import dev.tamis.checkpoint.CheckpointException;
 import dev.tamis.checkpoint.NetworkSpecCodec;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.network.NetworkBuilder;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.report.StepReport;
 import dev.tamis.report.TrainingReport;
 import dev.tamis.sparsity.ChannelImportance;
@@ -39,18 +40,19 @@ class ResumeTest {
     private final int stopAfter;
 
     Running(Filter filter, @Nullable ChannelImportance pruning, Path file, int stopAfter) {
-      this(STEPS, filter, pruning, file, stopAfter, SEED);
+      this(STEPS, filter, pruning, QuantizationScheme.NONE, file, stopAfter, SEED);
     }
 
     Running(
         int steps,
         Filter filter,
         @Nullable ChannelImportance pruning,
+        QuantizationScheme scheme,
         Path file,
         int stopAfter,
         long seed) {
       this.stopAfter = stopAfter;
-      training = new SmallTraining(1, BATCH, filter, pruning, seed);
+      training = new SmallTraining(1, BATCH, filter, pruning, scheme, seed);
       Evaluator evaluator = new Evaluator(training.network, training.images, BATCH);
       run =
           new TrainingRun(
@@ -98,10 +100,23 @@ class ResumeTest {
   })
   void stoppedAnywhereItEndsWithTheSameBits(
       int steps, Filter filter, @Nullable ChannelImportance pruning) throws IOException {
+    stopAnywhere(steps, filter, pruning, QuantizationScheme.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, NONE,", "12, ENTROPY, PRODUCT"})
+  void quantizedItEndsWithTheSameBitsToo(
+      int steps, Filter filter, @Nullable ChannelImportance pruning) throws IOException {
+    stopAnywhere(steps, filter, pruning, QuantizationScheme.bits(8));
+  }
+
+  private void stopAnywhere(
+      int steps, Filter filter, @Nullable ChannelImportance pruning, QuantizationScheme scheme)
+      throws IOException {
     byte[] expected;
     TrainingReport report;
     try (Running whole =
-        new Running(steps, filter, pruning, folder.resolve("whole.tamis"), -1, SEED)) {
+        new Running(steps, filter, pruning, scheme, folder.resolve("whole.tamis"), -1, SEED)) {
       assertThat(whole.run.run()).isTrue();
       expected = whole.state();
       report = whole.run.report();
@@ -112,12 +127,12 @@ class ResumeTest {
     }
     for (int k = 1; k < steps; k++) {
       Path file = folder.resolve(filter + "-" + k + ".tamis");
-      try (Running first = new Running(steps, filter, pruning, file, k, SEED)) {
+      try (Running first = new Running(steps, filter, pruning, scheme, file, k, SEED)) {
         assertThat(first.run.run()).isFalse();
         assertThat(first.training.trainer.steps()).isEqualTo(k);
       }
       // From another seed: all that matters must come from the checkpoint.
-      try (Running second = new Running(steps, filter, pruning, file, -1, SEED + k)) {
+      try (Running second = new Running(steps, filter, pruning, scheme, file, -1, SEED + k)) {
         second.run.resume();
         assertThat(second.training.trainer.steps()).isEqualTo(k);
         assertThat(second.run.run()).isTrue();
@@ -127,6 +142,26 @@ class ResumeTest {
         assertThat(second.run.report().keptInstances()).isEqualTo(report.keptInstances());
         assertThat(second.run.report().cost().totalMacs()).isEqualTo(report.cost().totalMacs());
         assertThat(second.run.report().filter()).isEqualTo(report.filter());
+      }
+    }
+  }
+
+  @Test
+  void anotherSchemeIsRefusedAndTheSavedOneIsKnown() throws IOException {
+    Path file = folder.resolve("scheme.tamis");
+    QuantizationScheme scheme = QuantizationScheme.bits(8);
+    try (Running running = new Running(2, Filter.NONE, null, scheme, file, 1, SEED)) {
+      running.run.run();
+      assertThat(SavedNetwork.read(file).network(running.training.resources).scheme())
+          .isEqualTo(scheme);
+    }
+    for (QuantizationScheme other :
+        new QuantizationScheme[] {QuantizationScheme.NONE, QuantizationScheme.bits(4)}) {
+      try (Running running = new Running(2, Filter.NONE, null, other, file, -1, SEED)) {
+        assertThatThrownBy(running.run::resume)
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("weightBits=8")
+            .hasMessageContaining("weightBits=" + other.weightBits());
       }
     }
   }

@@ -15,6 +15,7 @@ import dev.tamis.network.NetworkBuilder;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.optimizer.LearningRateSchedule;
 import dev.tamis.optimizer.Sgd;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
@@ -82,8 +83,12 @@ final class SmallTraining implements AutoCloseable {
     OHEM;
 
     InstanceFilter make(ComputeResources resources, int capacity, long seed) {
-      FilterTraining training =
-          new FilterTraining(FILTER, LearningRateSchedule.constant(0.1), 0.9, 1e-4);
+      return make(resources, capacity, QuantizationScheme.NONE, seed);
+    }
+
+    private InstanceFilter make(
+        ComputeResources resources, int capacity, QuantizationScheme scheme, long seed) {
+      FilterTraining training = training(FILTER, scheme);
       return switch (this) {
         case NONE, OHEM -> new KeepAll(capacity);
         case RANDOM ->
@@ -105,7 +110,7 @@ final class SmallTraining implements AutoCloseable {
         case ENTROPY ->
             EarlyInstanceFilter.budgeted(
                 new BudgetSettings(0.5, 0.25, 0.1, 0, FilterScore.ENTROPY, 1.5),
-                new FilterTraining(CLASSIFIER, LearningRateSchedule.constant(0.1), 0.9, 1e-4),
+                training(CLASSIFIER, scheme),
                 MAIN,
                 resources,
                 capacity,
@@ -120,6 +125,10 @@ final class SmallTraining implements AutoCloseable {
                 seed);
       };
     }
+  }
+
+  private static FilterTraining training(NetworkSpec network, QuantizationScheme scheme) {
+    return new FilterTraining(network, LearningRateSchedule.constant(0.1), 0.9, 1e-4, scheme);
   }
 
   static LossSelector hardExamples(double ratio, int capacity, long seed) {
@@ -137,7 +146,17 @@ final class SmallTraining implements AutoCloseable {
 
   SmallTraining(
       int threads, int batchSize, Filter filter, @Nullable ChannelImportance pruning, long seed) {
-    this(new ComputeResources(threads), batchSize, filter, pruning, 0.03, seed);
+    this(threads, batchSize, filter, pruning, QuantizationScheme.NONE, seed);
+  }
+
+  SmallTraining(
+      int threads,
+      int batchSize,
+      Filter filter,
+      @Nullable ChannelImportance pruning,
+      QuantizationScheme scheme,
+      long seed) {
+    this(new ComputeResources(threads), batchSize, filter, pruning, scheme, 0.03, seed);
   }
 
   private SmallTraining(
@@ -145,12 +164,14 @@ final class SmallTraining implements AutoCloseable {
       int batchSize,
       Filter filter,
       @Nullable ChannelImportance pruning,
+      QuantizationScheme scheme,
       double learningRate,
       long seed) {
     this(
         resources,
+        scheme,
         batchSize,
-        filter.make(resources, batchSize, seed),
+        filter.make(resources, batchSize, scheme, seed),
         filter == Filter.OHEM ? hardExamples(0.4, batchSize, seed) : null,
         pruner(pruning, seed),
         LabelStatistics.RUNNING,
@@ -177,11 +198,33 @@ final class SmallTraining implements AutoCloseable {
       LabelStatistics labelStatistics,
       double learningRate,
       long seed) {
+    this(
+        resources,
+        QuantizationScheme.NONE,
+        batchSize,
+        filter,
+        selector,
+        pruner,
+        labelStatistics,
+        learningRate,
+        seed);
+  }
+
+  private SmallTraining(
+      ComputeResources resources,
+      QuantizationScheme scheme,
+      int batchSize,
+      InstanceFilter filter,
+      @Nullable LossSelector selector,
+      @Nullable ErrorMapPruner pruner,
+      LabelStatistics labelStatistics,
+      double learningRate,
+      long seed) {
     this.resources = resources;
     this.filter = filter;
     images = new TestImages(IMAGES, CLASSES, 200, true, IMAGE_SEED);
     stream = new EpochStream(images, seed);
-    network = new Network(MAIN, resources, SeededGenerator.split(seed, "initialization"));
+    network = new Network(MAIN, resources, SeededGenerator.split(seed, "initialization"), scheme);
     BackwardPlan plan = BackwardPlan.all(MAIN);
     optimizer = new Sgd(MAIN, plan, 0.9, 1e-3);
     batch = stream.newBatch(batchSize);

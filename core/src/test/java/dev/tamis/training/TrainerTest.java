@@ -2,6 +2,7 @@ package dev.tamis.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.tamis.cost.ComputeCost;
 import dev.tamis.cost.Phase;
@@ -10,6 +11,7 @@ import dev.tamis.loss.LossResult;
 import dev.tamis.loss.SoftmaxCrossEntropy;
 import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.Network;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.report.FilterReport;
 import dev.tamis.report.StepReport;
 import dev.tamis.selection.FilterDecision;
@@ -226,6 +228,65 @@ class TrainerTest {
       assertThat(SavedStates.bytes(training.optimizer::saveState)).isEqualTo(optimizer);
       assertThat(training.trainer.steps()).isEqualTo(2);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void quantizedTrainingDoesNotClipWhatIsNotFinite(float poison) throws IOException {
+    QuantizationScheme scheme = QuantizationScheme.bits(8);
+    try (SmallTraining training = new SmallTraining(1, BATCH, Filter.NONE, null, scheme, SEED)) {
+      training.steps(2);
+      training.stream.next(training.batch);
+      byte[] before = parameters(training.network);
+      training.batch.images().data()[250] = poison;
+
+      assertThatThrownBy(() -> training.trainer.step(training.batch))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageContaining("step 3");
+      assertThat(parameters(training.network)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void quantizedTrainingNoticesAWeightThatIsNotFinite(float poison) {
+    QuantizationScheme scheme = QuantizationScheme.bits(8);
+    try (SmallTraining training = new SmallTraining(1, BATCH, Filter.NONE, null, scheme, SEED)) {
+      training.steps(2);
+      training
+              .network
+              .parameters()
+              .trained(4)
+              .get(0)
+              .data()[training.network.parameters().trained(4).get(0).offset()] =
+          poison;
+      training.network.parameters().trained().markChanged();
+      assertThatThrownBy(() -> training.steps(1)).isInstanceOf(TrainingDivergedException.class);
+    }
+  }
+
+  private static double lossAfterTraining(QuantizationScheme scheme) {
+    try (SmallTraining training =
+        new SmallTraining(1, BATCH, Filter.NONE, ChannelImportance.PRODUCT, scheme, SEED)) {
+      training.stream.next(training.batch);
+      Arrays.fill(training.batch.images().data(), 0, 3 * 100, 0f);
+      training.trainer.step(training.batch);
+      double sum = 0;
+      for (int t = 0; t < 120; t++) {
+        training.stream.next(training.batch);
+        double loss = training.trainer.step(training.batch).lossSum();
+        sum += t < 100 ? 0 : loss;
+      }
+      return sum;
+    }
+  }
+
+  @Test
+  void quantizedTrainingLearnsLikeThatOfFloatsAndZerosDoNoHarm() {
+    double exact = lossAfterTraining(QuantizationScheme.NONE);
+    double rounded = lossAfterTraining(QuantizationScheme.bits(8));
+
+    assertThat(rounded).isNotEqualTo(exact).isCloseTo(exact, withinPercentage(10));
   }
 
   @Test

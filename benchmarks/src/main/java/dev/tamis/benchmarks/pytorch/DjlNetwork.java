@@ -24,6 +24,7 @@ import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NodeSpec;
@@ -56,6 +57,7 @@ final class DjlNetwork extends AbstractBlock {
       case Flatten flatten -> Blocks.batchFlattenBlock();
       case Add add -> new LambdaBlock(inputs -> new NDList(inputs.get(0).add(inputs.get(1))));
       case AveragePool2d pool -> throw new IllegalArgumentException("not translated: " + layer);
+      case RangeBatchNorm2d norm -> throw new IllegalArgumentException("not translated: " + layer);
     };
   }
 

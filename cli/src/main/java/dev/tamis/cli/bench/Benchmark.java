@@ -35,6 +35,7 @@ public final class Benchmark {
       json.addProperty("threads", settings.threads());
       json.addProperty("channelKeepRatio", settings.channelKeepRatio());
       json.addProperty("instanceKeepRatio", settings.instanceKeepRatio());
+      json.addProperty("bits", settings.scheme().activationBits());
       json.addProperty("kernelSet", resources.kernelsName());
       json.addProperty("kernelSetReason", resources.kernelsReason());
       progress.accept("peak of one core");
@@ -71,7 +72,7 @@ public final class Benchmark {
   private static void steps(BenchSettings settings, ComputeResources resources, JsonObject json) {
     StepUnderTest step = new StepUnderTest(settings, resources);
     StepUnderTest dense =
-        settings.savesWork() ? new StepUnderTest(settings.dense(), resources) : step;
+        settings.hasMethod() ? new StepUnderTest(settings.dense(), resources) : step;
     AllocationMeter meter = new AllocationMeter("tamis-worker");
     warm(step, dense, meter);
     long[] before = step.macs();
@@ -90,6 +91,9 @@ public final class Benchmark {
     json.addProperty("plannedBytes", step.plannedBytes());
     if (dense != step) {
       json.add("denseStep", times(dense.millis()));
+      json.addProperty("densePlannedBytes", dense.plannedBytes());
+      json.addProperty("toDenseMinRatio", min(step.millis()) / min(dense.millis()));
+      json.addProperty("toDenseMedianRatio", median(step.millis()) / median(dense.millis()));
       double wall = 1 - median(step.millis()) / median(dense.millis());
       double counted = 1 - (double) (after[0] - before[0]) / (after[1] - before[1]);
       json.addProperty("wallSavingRatio", wall);
@@ -116,9 +120,13 @@ public final class Benchmark {
 
   private static JsonObject times(double[] millis) {
     JsonObject json = new JsonObject();
-    json.addProperty("minMillis", Arrays.stream(millis).min().orElseThrow());
+    json.addProperty("minMillis", min(millis));
     json.addProperty("medianMillis", median(millis));
     return json;
+  }
+
+  private static double min(double[] values) {
+    return Arrays.stream(values).min().orElseThrow();
   }
 
   private static double median(double[] values) {

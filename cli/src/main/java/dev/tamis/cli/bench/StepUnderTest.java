@@ -49,7 +49,8 @@ final class StepUnderTest {
       offered[b] = batch;
     }
     BackwardPlan plan = BackwardPlan.all(spec);
-    Network network = new Network(spec, resources, SeededGenerator.split(SEED, "bench.weights"));
+    SeededGenerator weights = SeededGenerator.split(SEED, "bench.weights");
+    Network network = new Network(spec, resources, weights, settings.scheme());
     trainer =
         new Trainer(
             network,
@@ -74,7 +75,8 @@ final class StepUnderTest {
             FilterNetworks.forMain(settings.spec(), settings.spec().output().size()),
             LearningRateSchedule.constant(FILTER_LEARNING_RATE),
             FILTER_MOMENTUM,
-            0);
+            0,
+            settings.scheme());
     return EarlyInstanceFilter.budgeted(
         BudgetSettings.defaults(settings.instanceKeepRatio()),
         training,

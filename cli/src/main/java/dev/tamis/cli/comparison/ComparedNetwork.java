@@ -24,10 +24,10 @@ final class ComparedNetwork {
     if (known.isPresent()) {
       KnownDataSet set = known.get();
       Shape shape = new Shape(set.height(), set.width(), set.channels());
-      return Networks.named(settings.network(), shape, set.classNames().size());
+      return Networks.of(settings, shape, set.classNames().size());
     }
     LabelledImages images = new DataSetLoader(root).load(settings.data(), Split.TRAIN);
     Shape shape = new Shape(images.height(), images.width(), images.channels());
-    return Networks.named(settings.network(), shape, images.classCount());
+    return Networks.of(settings, shape, images.classCount());
   }
 }

@@ -9,6 +9,7 @@ import dev.tamis.cli.report.RunFolderException;
  * @param seed of everything random; NaN if unknown
  * @param budgetRatio share of the dense computation it was allowed; NaN without a budget
  * @param savingRatio counted
+ * @param bitWeightedSavingRatio weighted by the bits of operands; NaN if unknown
  * @param trainSeconds of the steps, without evaluation
  */
 record ComparedRun(
@@ -19,6 +20,7 @@ record ComparedRun(
     double testAccuracyRatio,
     double balancedAccuracyRatio,
     double savingRatio,
+    double bitWeightedSavingRatio,
     double keptRatio,
     double trainSeconds) {
 
@@ -32,8 +34,14 @@ record ComparedRun(
         run.number("testAccuracyRatio"),
         run.number("balancedAccuracyRatio"),
         Double.isNaN(saving) ? 1 - run.number("macsTotal") / run.number("macsDense") : saving,
+        run.number("bitWeightedSavingRatio"),
         run.number("keptRatio"),
         run.number("trainSeconds"));
+  }
+
+  /** Whether some of what it multiplied had fewer bits than floats. */
+  boolean isQuantized() {
+    return Math.abs(bitWeightedSavingRatio - savingRatio) > 1e-9;
   }
 
   /** Share of the dense computation that was spent. */

@@ -74,7 +74,8 @@ final class ComparisonFile {
     for (String key : FROM_SUMMARY) {
       entry.add(key, summary.get(key));
     }
-    addCost(entry, run, summary.getAsJsonObject("macs"));
+    entry.add("bits", summary.get("bits"));
+    addCost(entry, run, summary);
     entry.add("trainSeconds", summary.getAsJsonObject("seconds").get("total"));
     entry.add("filter", summary.get("filter"));
     entry.addProperty("flags", String.join(" ", run.flags()));
@@ -82,11 +83,15 @@ final class ComparisonFile {
   }
 
   /** Against plain SGD over the length that all methods share: a shortened run has saved, too. */
-  private void addCost(JsonObject entry, PlannedRun run, JsonObject macs) {
+  private void addCost(JsonObject entry, PlannedRun run, JsonObject summary) {
+    JsonObject macs = summary.getAsJsonObject("macs");
     double ownLength = TrainSettings.of(recipe, run.flags()).scheduleRatio();
     double dense = macs.get("dense").getAsDouble() * sharedLength / ownLength;
     double total = macs.get("total").getAsDouble();
     entry.addProperty("savingRatio", 1 - total / dense);
+    @Nullable JsonObject weighted = summary.getAsJsonObject("bitWeightedMacs");
+    double bits = weighted == null ? Double.NaN : weighted.get("total").getAsDouble();
+    entry.add("bitWeightedSavingRatio", Json.number(1 - bits / dense));
     entry.add("macsTotal", macs.get("total"));
     entry.addProperty("macsDense", Math.round(dense));
   }

@@ -25,7 +25,12 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
       head.addAll(List.of(metric.label + " %", "min..max", "s.e."));
     }
     head.addAll(List.of("minus " + Comparison.CONTROL, "joint s.e.", "paired s.e."));
-    head.addAll(List.of("saved %", "time saved %", "kept %", "training s", "learning rate"));
+    boolean quantized = isQuantized(comparison);
+    head.add("saved %");
+    if (quantized) {
+      head.add("saved by bits %");
+    }
+    head.addAll(List.of("time saved %", "kept %", "training s", "learning rate"));
     List<List<String>> rows = new ArrayList<>();
     for (MethodResult result : comparison.results()) {
       rows.add(row(comparison, result, metrics));
@@ -47,11 +52,20 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
     }
     row.addAll(difference(result, comparison.controlOf(result), comparison.metric()));
     row.add(percent(result.sample(ComparedRun::savingRatio).mean(), 1));
+    if (isQuantized(comparison)) {
+      row.add(percent(result.sample(ComparedRun::bitWeightedSavingRatio).mean(), 1));
+    }
     row.add(percent(timeSaved(comparison, result), 1));
     row.add(percent(result.sample(ComparedRun::keptRatio).mean(), 1));
     row.add(fixed(result.sample(ComparedRun::trainSeconds).mean(), 1));
     row.add(learningRates(result));
     return row;
+  }
+
+  private static boolean isQuantized(Comparison comparison) {
+    return comparison.results().stream()
+        .flatMap(result -> result.runs().stream())
+        .anyMatch(ComparedRun::isQuantized);
   }
 
   /** Against plain SGD's time in the same comparison; NaN where it was not run. */
@@ -127,13 +141,19 @@ record ComparisonTable(List<String> head, List<List<String>> rows) {
 
   /** What the columns mean. */
   static String caption(Comparison comparison) {
+    String bits =
+        isQuantized(comparison)
+            ? " Saved by bits: each multiply-accumulate counts the bits of one operand times those of"
+                + " the other over 32 x 32, a count that is neither time nor energy."
+            : "";
     return "Accuracy on the test set at the end, not the best on the way; s.e. is the standard error"
         + " of the mean over seeds. Minus random: "
         + comparison.metric().label
         + " less that of the control at the same budget, in points; its standard error as if runs"
         + " were independent (joint), and of the differences seed by seed (paired): a seed has the same"
         + " images, order and initial weights for every method. Saved: multiply-accumulates; time saved:"
-        + " seconds of training, against plain SGD's in this comparison.";
+        + " seconds of training, against plain SGD's in this comparison."
+        + bits;
   }
 
   private static String budget(double ratio) {

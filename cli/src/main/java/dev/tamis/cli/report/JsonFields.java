@@ -154,18 +154,25 @@ public final class JsonFields {
     throw wrong(key, "an object", value);
   }
 
-  /** All fields as they would be typed, in the file's order; what is null is left out. */
+  /**
+   * All fields as they would be typed, in the file's order, those of an object as {@code
+   * object.field}; what is null is left out.
+   */
   public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
-    object
-        .entrySet()
-        .forEach(
-            field -> {
-              if (!field.getValue().isJsonNull()) {
-                texts.put(field.getKey(), text(field.getValue()));
-              }
-            });
+    put("", object, texts);
     return Collections.unmodifiableMap(texts);
+  }
+
+  private static void put(String prefix, JsonObject fields, Map<String, String> texts) {
+    for (Map.Entry<String, JsonElement> field : fields.entrySet()) {
+      String key = prefix + field.getKey();
+      if (field.getValue().isJsonObject()) {
+        put(key + ".", field.getValue().getAsJsonObject(), texts);
+      } else if (!field.getValue().isJsonNull()) {
+        texts.put(key, text(field.getValue()));
+      }
+    }
   }
 
   private static String text(JsonElement value) {

@@ -14,6 +14,7 @@ final class ReportPage {
           CostSection.write(run, page);
           LearningSection.write(run, page);
           SelectionSection.write(run, page);
+          QuantizationSection.write(run, page);
           SettingsSection.write(run, page);
         });
   }

@@ -1,7 +1,10 @@
 package dev.tamis.cli.report;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a run came to; {@code NaN} is not known, or does not apply to the run's method. */
 record RunSummary(
@@ -16,7 +19,8 @@ record RunSummary(
     double peakBytes,
     RunCost cost,
     FalseDrops falseDrops,
-    FilterSkill filter) {
+    FilterSkill filter,
+    Map<String, Double> gradientCosines) {
 
   static RunSummary of(JsonFields summary) throws RunFolderException {
     return new RunSummary(
@@ -31,7 +35,8 @@ record RunSummary(
         summary.number("peakBytes"),
         cost(summary),
         falseDrops(summary.child("falseDropRatio")),
-        filter(summary.child("filter")));
+        filter(summary.child("filter")),
+        cosines(summary.child("gradientQuality")));
   }
 
   /** What the metrics tell about a run that has not written its summary. */
@@ -48,7 +53,7 @@ record RunSummary(
     if (metrics.train().isEmpty()) {
       RunCost cost = new RunCost(phases, nan, nan, nan, nan, nan);
       return new RunSummary(
-          nan, nan, nan, nan, nan, accuracy, nan, nan, nan, cost, falseDrops, filter);
+          nan, nan, nan, nan, nan, accuracy, nan, nan, nan, cost, falseDrops, filter, Map.of());
     }
     TrainPoint last = metrics.train().get(metrics.train().size() - 1);
     double saving = 1 - last.macsTotal() / last.macsDense();
@@ -64,7 +69,16 @@ record RunSummary(
         nan,
         new RunCost(phases, last.macsTotal(), last.macsDense(), saving, nan, last.seconds()),
         falseDrops,
-        filter);
+        filter,
+        Map.of());
+  }
+
+  private static Map<String, Double> cosines(JsonFields quality) throws RunFolderException {
+    Map<String, Double> cosines = new LinkedHashMap<>();
+    for (JsonFields layer : quality.children("layers")) {
+      cosines.put(layer.text("name"), layer.number("cosine"));
+    }
+    return Collections.unmodifiableMap(cosines);
   }
 
   private static RunCost cost(JsonFields summary) throws RunFolderException {

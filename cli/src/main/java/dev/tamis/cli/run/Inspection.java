@@ -3,6 +3,7 @@ package dev.tamis.cli.run;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.tamis.cost.ComputeCost;
 import dev.tamis.cost.MemoryCost;
 import dev.tamis.cost.Phase;
 import dev.tamis.data.DataSetCatalogue;
@@ -12,6 +13,7 @@ import dev.tamis.layer.ParameterSpec;
 import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.FusionPlan;
 import dev.tamis.network.Network;
+import dev.tamis.network.NetworkBits;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.Workspace;
 import dev.tamis.selection.EarlyInstanceFilter;
@@ -33,14 +35,18 @@ import org.jspecify.annotations.Nullable;
  * contract.
  */
 public final class Inspection {
+  private static final String[] PRODUCTS = {"forward", "errorPropagation", "weightGradient"};
+
   private final TrainSettings settings;
   private final NetworkSpec spec;
   private final BackwardPlan plan;
+  private final NetworkBits bits;
 
   private Inspection(TrainSettings settings, NetworkSpec spec) {
     this.settings = settings;
     this.spec = spec;
     this.plan = BackwardPlan.all(spec);
+    this.bits = NetworkBits.of(spec, settings.scheme());
   }
 
   /**
@@ -99,10 +105,10 @@ public final class Inspection {
     try {
       if (data == null) {
         NetworkSpec own = SavedNetwork.read(requireModel(target).checkpoint()).spec();
-        return Networks.named(settings.network, own.input(), own.output().size());
+        return Networks.of(settings, own.input(), own.output().size());
       }
       Shape input = new Shape(data.height(), data.width(), data.channels());
-      return Networks.named(settings.network, input, data.classNames().size());
+      return Networks.of(settings, input, data.classNames().size());
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()), e);
     }
@@ -123,6 +129,8 @@ public final class Inspection {
     json.addProperty("threads", settings.threads);
     json.addProperty("parameters", spec.parameterCount());
     json.add("macs", macs(spec.forwardMacs(), plan.errorMacs(), plan.weightMacs()));
+    json.add("bits", Summary.bits(settings.scheme()));
+    json.add("bitWeightedMacs", bitWeightedMacs());
     json.add("filter", JsonNull.INSTANCE);
     if (trainer.filter() instanceof EarlyInstanceFilter filter) {
       json.add("filter", filter(filter));
@@ -131,7 +139,7 @@ public final class Inspection {
     json.add("memory", Json.PRETTY.toJsonTree(memory));
     json.add("expected", expected(PlannedCost.perInstance(settings, spec)));
     ErrorMapPruner pruner = TrainerParts.pruner(settings, spec, 1);
-    long[] savedBytes = Workspace.savedBytes(spec, plan);
+    long[] savedBytes = Workspace.savedBytes(spec, plan, settings.scheme());
     JsonArray layers = new JsonArray();
     for (int i = 0; i < spec.nodes().size(); i++) {
       layers.add(layer(i, savedBytes[i], pruner));
@@ -182,6 +190,8 @@ public final class Inspection {
     json.add("outputShape", output);
     json.addProperty("parameters", parameters);
     json.add("macs", macs(forward, propagates ? forward : 0, plan.trains(i) ? forward : 0));
+    json.add("bits", forward > 0 ? bits(i) : JsonNull.INSTANCE);
+    json.add("bitWeightedMacs", bitWeightedMacs(i));
     json.addProperty("savedBytes", savedBytes);
     json.addProperty("joined", FusionPlan.of(spec).describe(i));
     json.addProperty("prunable", PrunableLayers.isPrunable(spec, i));
@@ -191,6 +201,46 @@ public final class Inspection {
         forward > 0 && settings.prunes()
             ? pruner.keptCount(i, shape.channels())
             : shape.channels());
+    return json;
+  }
+
+  private JsonObject bits(int i) {
+    return Summary.bits(
+        bits.weightBits(i),
+        bits.activationBits(i),
+        bits.errorBits(i),
+        bits.weightGradientErrorBits(i));
+  }
+
+  private double weighted(long macs, int bitsOfOperands) {
+    return (double) macs * bitsOfOperands / ComputeCost.FLOAT_BITS;
+  }
+
+  private JsonObject bitWeightedMacs(int i) {
+    long forward = spec.forwardMacs(i);
+    boolean propagates = plan.carriesError(spec.nodes().get(i).inputs().get(0));
+    return bitWeightedMacs(
+        weighted(forward, bits.forward(i)),
+        propagates ? weighted(forward, bits.errorPropagation(i)) : 0,
+        plan.trains(i) ? weighted(forward, bits.weightGradient(i)) : 0);
+  }
+
+  private JsonObject bitWeightedMacs() {
+    double[] sums = new double[PRODUCTS.length];
+    for (int i = 0; i < spec.nodes().size(); i++) {
+      JsonObject node = bitWeightedMacs(i);
+      for (int k = 0; k < PRODUCTS.length; k++) {
+        sums[k] += node.get(PRODUCTS[k]).getAsDouble();
+      }
+    }
+    return bitWeightedMacs(sums);
+  }
+
+  private static JsonObject bitWeightedMacs(double... products) {
+    JsonObject json = new JsonObject();
+    for (int k = 0; k < PRODUCTS.length; k++) {
+      json.addProperty(PRODUCTS[k], products[k]);
+    }
     return json;
   }
 

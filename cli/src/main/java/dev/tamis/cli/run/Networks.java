@@ -26,6 +26,21 @@ public final class Networks {
   }
 
   /**
+   * The network that settings name.
+   *
+   * @throws SettingException if there is none of that name
+   * @throws IllegalArgumentException if it cannot take such images
+   */
+  public static NetworkSpec of(TrainSettings settings, Shape input, int classes) {
+    return withNorms(settings, named(settings.network(), input, classes));
+  }
+
+  /** A network with the kind of batch norm that settings ask for. */
+  static NetworkSpec withNorms(TrainSettings settings, NetworkSpec spec) {
+    return settings.batchNorm.equals("range") ? spec.withRangeBatchNorm() : spec;
+  }
+
+  /**
    * The network of a name.
    *
    * @throws SettingException if there is none

@@ -35,6 +35,8 @@ final class SettingChecks {
     String[] importances = {"product", "sum", "paper", "error", "random", "unbiased"};
     choose("--channel-importance", s.channelImportance, importances);
     checkNetwork(s.network);
+    choose("--batch-norm", s.batchNorm, "variance", "range");
+    s.quantization.check();
     checkData(s.data);
     checkLength(s);
     checkOptimizer(s);
@@ -123,13 +125,13 @@ final class SettingChecks {
     require(value >= least, flag, value, "must be at least " + least);
   }
 
-  private static void require(boolean holds, String flag, Object value, String range) {
+  static void require(boolean holds, String flag, Object value, String range) {
     if (!holds) {
       throw new SettingException(flag + " is " + value + ", but " + range);
     }
   }
 
-  private static void choose(String flag, String value, String... choices) {
+  static void choose(String flag, String value, String... choices) {
     if (!Arrays.asList(choices).contains(value)) {
       throw new SettingException(
           flag + " '" + value + "' is unknown; it is one of " + String.join(", ", choices));

@@ -1,14 +1,18 @@
 package dev.tamis.cli.run;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.tamis.cost.ComputeCost;
 import dev.tamis.cost.Phase;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.report.FalseDropEstimate;
 import dev.tamis.report.FilterReport;
 import dev.tamis.report.TrainingReport;
+import dev.tamis.training.GradientQuality;
+import org.jspecify.annotations.Nullable;
 
 /** {@code summary.json}: its keys are a contract. */
 final class Summary {
@@ -40,7 +44,10 @@ final class Summary {
     json.addProperty("peakBytes", report.memory().totalBytes());
     json.add("macs", macs(report.cost()));
     json.addProperty("savingRatio", report.cost().savingRatio());
-    json.addProperty("bitWeightedSavingRatio", report.cost().savingRatio());
+    json.add("bits", bits(settings.scheme()));
+    json.add("bitWeightedMacs", bitWeightedMacs(report.cost()));
+    json.addProperty("bitWeightedSavingRatio", report.cost().bitWeightedSavingRatio());
+    json.add("gradientQuality", gradientQuality(setup.gradientQuality()));
     json.add("seconds", seconds(report));
     json.add("falseDropRatio", falseDrops(report.filter().falseDrops()));
     json.add("filter", filter(report));
@@ -55,6 +62,53 @@ final class Summary {
     }
     json.addProperty("total", cost.totalMacs());
     json.addProperty("dense", cost.denseMacs());
+    return json;
+  }
+
+  /** Null where nothing is quantized. */
+  static JsonElement bits(QuantizationScheme scheme) {
+    return scheme.isQuantized()
+        ? bits(
+            scheme.weightBits(),
+            scheme.activationBits(),
+            scheme.errorBits(),
+            scheme.weightGradientErrorBits())
+        : JsonNull.INSTANCE;
+  }
+
+  static JsonObject bits(int weights, int activations, int errors, int weightGradientErrors) {
+    JsonObject json = new JsonObject();
+    json.addProperty("weights", weights);
+    json.addProperty("activations", activations);
+    json.addProperty("errors", errors);
+    json.addProperty("weightGradientErrors", weightGradientErrors);
+    return json;
+  }
+
+  private static JsonElement gradientQuality(@Nullable GradientQuality quality) {
+    if (quality == null) {
+      return JsonNull.INSTANCE;
+    }
+    JsonArray layers = new JsonArray();
+    for (GradientQuality.Layer layer : quality.layers()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", layer.name());
+      json.add("cosine", Json.number(layer.cosine()));
+      layers.add(json);
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("instances", quality.instances());
+    json.addProperty("temporaryBytes", quality.temporaryBytes());
+    json.add("layers", layers);
+    return json;
+  }
+
+  private static JsonObject bitWeightedMacs(ComputeCost cost) {
+    JsonObject json = new JsonObject();
+    for (Phase phase : Phase.values()) {
+      json.addProperty(phase.key(), cost.bitWeightedMacs(phase));
+    }
+    json.addProperty("total", cost.totalBitWeightedMacs());
     return json;
   }
 

@@ -1,9 +1,11 @@
 package dev.tamis.cli.run;
 
+import dev.tamis.quantize.QuantizationScheme;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -277,6 +279,16 @@ public final class TrainSettings {
       description = "Share of error channels for one layer; may be repeated. See 'tamis inspect'.")
   TreeMap<String, Double> channelKeepRatios = new TreeMap<>();
 
+  @Option(
+      names = "--batch-norm",
+      paramLabel = "KIND",
+      description =
+          "variance, or range: batch norm measures deviation by the range of values, which few bits"
+              + " bear better.")
+  String batchNorm = "variance";
+
+  @Mixin QuantizationSettings quantization = new QuantizationSettings();
+
   @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
   long seed = 1;
 
@@ -418,16 +430,20 @@ public final class TrainSettings {
     }
   }
 
-  /** Other ratios than the recipe's, where given. */
+  /** Other settings than the recipe's, where given. */
   public void override(
       @Nullable Integer newBatchSize,
       @Nullable Double newInstanceKeepRatio,
       @Nullable Double newChannelKeepRatio,
-      @Nullable String newNetwork) {
+      @Nullable String newNetwork,
+      @Nullable String newBatchNorm,
+      QuantizationSettings newQuantization) {
     batchSize = newBatchSize == null ? batchSize : newBatchSize;
     instanceKeepRatio = newInstanceKeepRatio == null ? instanceKeepRatio : newInstanceKeepRatio;
     channelKeepRatio = newChannelKeepRatio == null ? channelKeepRatio : newChannelKeepRatio;
     network = newNetwork == null ? network : newNetwork;
+    batchNorm = newBatchNorm == null ? batchNorm : newBatchNorm;
+    quantization = newQuantization.over(quantization);
   }
 
   boolean filters() {
@@ -446,6 +462,11 @@ public final class TrainSettings {
 
   boolean minesHardExamples() {
     return filters() && filter.equals("ohem");
+  }
+
+  /** How the values of the networks are rounded. */
+  QuantizationScheme scheme() {
+    return quantization.scheme();
   }
 
   boolean prunes() {

@@ -59,7 +59,7 @@ final class TrainerParts {
 
   Network network(NetworkSpec spec) {
     SeededGenerator generator = SeededGenerator.split(settings.seed, "main.initialization");
-    return new Network(spec, resources, generator);
+    return new Network(spec, resources, generator, settings.scheme());
   }
 
   private TrainerSettings trainerSettings(Network network, int batchSize) {
@@ -118,7 +118,11 @@ final class TrainerParts {
     }
     FilterTraining training =
         new FilterTraining(
-            filterNetwork(settings, spec), filterSchedule(), settings.filterMomentum, 0);
+            filterNetwork(settings, spec),
+            filterSchedule(),
+            settings.filterMomentum,
+            0,
+            settings.scheme());
     if (settings.filter.equals("paper")) {
       PaperSettings paper =
           PaperSettings.defaults(settings.highLossRatio)
@@ -141,9 +145,11 @@ final class TrainerParts {
 
   static NetworkSpec filterNetwork(TrainSettings settings, NetworkSpec spec) {
     int outputs = filterOutputs(settings, spec);
-    return settings.readsFeatures()
-        ? FilterNetworks.onFeatures(featureShape(spec), outputs)
-        : FilterNetworks.forMain(spec, outputs);
+    return Networks.withNorms(
+        settings,
+        settings.readsFeatures()
+            ? FilterNetworks.onFeatures(featureShape(spec), outputs)
+            : FilterNetworks.forMain(spec, outputs));
   }
 
   private static Shape featureShape(NetworkSpec spec) {

@@ -13,10 +13,13 @@ import dev.tamis.data.ValidationSplit;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
+import dev.tamis.random.SeededGenerator;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.stream.InstanceStream;
+import dev.tamis.stream.MiniBatch;
 import dev.tamis.training.Evaluator;
+import dev.tamis.training.GradientQuality;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainingListener;
 import dev.tamis.training.TrainingRun;
@@ -25,12 +28,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Everything a training consists of, put together from its settings. */
 public final class TrainingSetup implements AutoCloseable {
   /** Images at a time; {@code evaluate} uses as many. */
   public static final int EVALUATION_BATCH = 100;
 
+  private static final int QUALITY_INSTANCES = 64;
   private static final long VALIDATION_SEED = 1;
 
   private final TrainSettings settings;
@@ -69,7 +74,7 @@ public final class TrainingSetup implements AutoCloseable {
       normalization = normalization(settings, trainImages);
       ImageSource source = new ImageSource(trainImages, normalization, scenario.augmentation());
       ImageSource test = new ImageSource(testImages, normalization, Augmentation.none());
-      NetworkSpec spec = Networks.named(settings.network, source.shape(), source.classes());
+      NetworkSpec spec = Networks.of(settings, source.shape(), source.classes());
       stream = scenario.stream(source);
       parts = new TrainerParts(settings, resources, trainImages.count());
       Network network = parts.network(spec);
@@ -214,6 +219,37 @@ public final class TrainingSetup implements AutoCloseable {
   /** How the network as it is now does on the test set. */
   EvaluationReport evaluate() {
     return evaluator.evaluate();
+  }
+
+  /**
+   * How near the quantized network's gradients are to those of floats, on training images from all
+   * over the set; null where nothing is quantized, or where there is no memory to measure it.
+   */
+  @Nullable GradientQuality gradientQuality() {
+    Network network = trainer.network();
+    if (!network.scheme().isQuantized()) {
+      return null;
+    }
+    int instances = Math.min(QUALITY_INSTANCES, trainImages.count());
+    Long limit = settings.memoryLimitBytes;
+    long most = limit == null ? Runtime.getRuntime().maxMemory() : limit;
+    long free = most - trainer.memory().totalBytes();
+    while (instances > 0 && GradientQuality.bytes(network, instances) > free) {
+      instances /= 2;
+    }
+    if (instances == 0) {
+      return null;
+    }
+    ImageSource source = new ImageSource(trainImages, normalization, Augmentation.none());
+    MiniBatch batch = new MiniBatch(source.shape(), source.classes(), instances, source);
+    SeededGenerator unused = new SeededGenerator(0);
+    for (int k = 0; k < instances; k++) {
+      int image = (int) ((long) k * source.count() / instances);
+      source.read(image, unused, batch.images().data(), batch.append(image));
+    }
+    batch.fetchLabels();
+    network.atStep(trainer.steps());
+    return GradientQuality.of(network, batch);
   }
 
   LabelledImages trainImages() {

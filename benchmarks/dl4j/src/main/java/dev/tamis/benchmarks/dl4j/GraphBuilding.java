@@ -10,6 +10,7 @@ import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NodeSpec;
@@ -97,6 +98,7 @@ final class GraphBuilding {
       case Flatten flatten -> throw new IllegalStateException("flattened by the next layer");
       case Add add -> throw new IllegalStateException("a vertex");
       case AveragePool2d pool -> throw new IllegalArgumentException("not translated: " + layer);
+      case RangeBatchNorm2d norm -> throw new IllegalArgumentException("not translated: " + layer);
     };
   }
 

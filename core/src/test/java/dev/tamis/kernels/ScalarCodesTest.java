@@ -1,0 +1,8 @@
+package dev.tamis.kernels;
+
+class ScalarCodesTest extends CodeConformance {
+  @Override
+  CodeKernels codes() {
+    return new ScalarCodes();
+  }
+}
