@@ -74,6 +74,7 @@ class VectorLengthsTest {
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
       run(KernelConformance.class, new VectorConformanceTest());
+      run(CodeConformance.class, new VectorCodesTest());
       run(VectorWinogradTest.class, new VectorWinogradTest());
       run(VectorWinogradInputTest.class, new VectorWinogradInputTest());
       System.out.println(DONE);
