@@ -5,4 +5,5 @@ module dev.tamis.data {
   requires static org.jspecify;
 
   exports dev.tamis.data;
+  exports dev.tamis.data.corruption;
 }
