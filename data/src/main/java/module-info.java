@@ -6,4 +6,5 @@ module dev.tamis.data {
 
   exports dev.tamis.data;
   exports dev.tamis.data.corruption;
+  exports dev.tamis.data.drift;
 }
