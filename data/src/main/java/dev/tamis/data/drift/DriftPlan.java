@@ -49,18 +49,19 @@ final class DriftPlan {
     images = new int[schedule.length()];
     givenLabels = new int[schedule.length()];
     segmentStarts = new int[schedule.segments().size()];
-    int start = 0;
+    for (int number = 1; number < segmentStarts.length; number++) {
+      segmentStarts[number] =
+          segmentStarts[number - 1] + schedule.segments().get(number - 1).length();
+    }
     for (int number = 0; number < segmentStarts.length; number++) {
       DriftSegment segment = schedule.segments().get(number);
-      segmentStarts[number] = start;
       try {
-        drawImages(segment, start);
-        giveLabels(segment, start);
+        drawImages(segment, segmentStarts[number]);
+        giveLabels(segment, segmentStarts[number]);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "Stream segment " + (number + 1) + " ('" + segment + "'): " + e.getMessage() + ".", e);
       }
-      start += segment.length();
     }
   }
 

@@ -138,8 +138,8 @@ public final class DriftSource implements LabelledSource {
     int n = checked(id);
     DriftSegment segment = plan.segment(n);
     boolean novel = plan.isMixedIn(n) || !segment.transforms().isEmpty();
-    long knownAt =
-        segment.labelDelay() == DriftSegment.NEVER ? DriftSegment.NEVER : id + segment.labelDelay();
+    long delay = segment.labelDelay();
+    long knownAt = delay > DriftSegment.NEVER - id ? DriftSegment.NEVER : id + delay;
     return new DriftInstance(
         id, plan.segmentOf(n), novel, plan.trueLabel(n), plan.givenLabel(n), knownAt);
   }
