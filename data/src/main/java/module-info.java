@@ -1,4 +1,7 @@
-/** Data sets on disk, image folders, augmentation, and the slice of Fashion-MNIST that ships. */
+/**
+ * Data sets on disk, image folders, augmentation, corruptions, streams that drift, watched folders,
+ * and the slice of Fashion-MNIST that ships.
+ */
 module dev.tamis.data {
   requires transitive dev.tamis.core;
   requires static java.desktop;
