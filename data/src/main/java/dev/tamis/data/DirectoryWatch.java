@@ -32,8 +32,8 @@ import java.util.function.Consumer;
  * 7.png.label}), which holds the name or the number of the class and may come later. Files that
  * cannot be used are counted, named and skipped.
  *
- * <p>Memory is bounded: the last 10,000 labels and images without label are remembered, and 8 to 32
- * bytes a file in the folder, of which there may be a million. One thread reads; any may close.
+ * <p>Memory is bounded: the last 10,000 labels and images without label are remembered, and up to
+ * 64 bytes a file in the folder, of which there may be a million. One thread reads; any may close.
  */
 public final class DirectoryWatch implements InstanceStream, LabelSource, AutoCloseable {
   private static final Logger LOGGER = System.getLogger(DirectoryWatch.class.getName());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The files of a folder and its sub-folders, each given out once when it is complete, which is when
  * its size and time stay the same for a while. A file written anew is given out again.
  *
- * <p>Remembers 8 to 32 bytes a file that is in the folder and was given out, and up to 4,096 names
+ * <p>Remembers up to 64 bytes a file that is in the folder and was given out, and up to 4,096 names
  * of files that are not complete yet.
  */
 final class WatchedFiles implements AutoCloseable {
