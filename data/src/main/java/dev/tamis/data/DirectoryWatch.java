@@ -47,6 +47,7 @@ public final class DirectoryWatch implements InstanceStream, LabelSource, AutoCl
   private final Shape shape;
   private final Normalization normalization;
   private final List<String> classNames;
+  private final int maxRemembered;
   private final Consumer<String> says;
   private final WatchedFiles files;
   private final Map<Long, Integer> labels = new LinkedHashMap<>();
@@ -89,6 +90,19 @@ public final class DirectoryWatch implements InstanceStream, LabelSource, AutoCl
       WatchTiming timing,
       Consumer<String> says)
       throws IOException {
+    this(folder, shape, normalization, classNames, timing, MAX_REMEMBERED, says);
+  }
+
+  /** Remembers so many labels and images without one. */
+  DirectoryWatch(
+      Path folder,
+      Shape shape,
+      Normalization normalization,
+      List<String> classNames,
+      WatchTiming timing,
+      int maxRemembered,
+      Consumer<String> says)
+      throws IOException {
     if (shape.channels() != 1 && shape.channels() != 3) {
       throw new IllegalArgumentException(
           "a folder has grey or RGB images, but the model takes " + shape.channels() + " channels");
@@ -108,6 +122,7 @@ public final class DirectoryWatch implements InstanceStream, LabelSource, AutoCl
     this.shape = shape;
     this.normalization = normalization;
     this.classNames = List.copyOf(classNames);
+    this.maxRemembered = maxRemembered;
     this.says = says;
     this.values = new float[shape.size()];
     this.files =
@@ -262,7 +277,7 @@ public final class DirectoryWatch implements InstanceStream, LabelSource, AutoCl
       }
     }
     waiting.put(image, id);
-    if (waiting.size() > MAX_REMEMBERED) {
+    if (waiting.size() > maxRemembered) {
       waiting.remove(waiting.keySet().iterator().next());
       forgottenCount++;
     }
@@ -305,9 +320,9 @@ public final class DirectoryWatch implements InstanceStream, LabelSource, AutoCl
     return label;
   }
 
-  private static void remember(Map<Long, Integer> labels, long id, int label) {
+  private void remember(Map<Long, Integer> labels, long id, int label) {
     labels.put(id, label);
-    if (labels.size() > MAX_REMEMBERED) {
+    if (labels.size() > maxRemembered) {
       labels.remove(labels.keySet().iterator().next());
     }
   }
@@ -437,9 +452,9 @@ public final class DirectoryWatch implements InstanceStream, LabelSource, AutoCl
     }
   }
 
-  private static int readCount(DataInput in) throws IOException {
+  private int readCount(DataInput in) throws IOException {
     int count = in.readInt();
-    if (count < 0 || count > MAX_REMEMBERED) {
+    if (count < 0 || count > maxRemembered) {
       throw new IOException("the saved stream remembered " + count + " labels, which cannot be");
     }
     return count;

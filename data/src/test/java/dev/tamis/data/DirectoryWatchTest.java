@@ -326,6 +326,30 @@ final class DirectoryWatchTest {
   }
 
   @Test
+  void onlySoManyLabelsAreRememberedAndWaitedFor() throws IOException {
+    WatchTiming timing = new WatchTiming(SHORT, NEVER, NEVER, true);
+    for (int i = 0; i < 5; i++) {
+      put(i + ".png", i);
+      put("cat/" + i + ".png", 10 + i);
+    }
+    try (DirectoryWatch watch =
+        new DirectoryWatch(folder, SHAPE, Normalization.none(), CLASSES, timing, 3, said::add)) {
+      assertThat(take(watch, 10)).containsExactly(0, 1, 2, 3, 4, 10, 11, 12, 13, 14);
+      assertThat(watch.waitingCount()).isEqualTo(3);
+      assertThat(watch.forgottenCount()).isEqualTo(2);
+      assertThat(watch.knownLabel(6)).isEmpty();
+      assertThat(watch.knownLabel(7)).hasValue(0);
+      putLabel("0.png.label", "dog");
+      putLabel("4.png.label", "dog");
+      while (watch.waitingCount() == 3) {
+        assertThat(watch.next(watch.newBatch(1), SHORT)).isFalse();
+      }
+      assertThat(watch.knownLabel(0)).isEmpty();
+      assertThat(watch.knownLabel(4)).hasValue(1);
+    }
+  }
+
+  @Test
   void refusesWhatCannotBeWatched() {
     assertThatThrownBy(
             () ->

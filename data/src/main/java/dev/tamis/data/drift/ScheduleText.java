@@ -70,6 +70,9 @@ final class ScheduleText {
     if (!seen.add(keyword)) {
       throw new IllegalArgumentException("it says " + keyword + " twice; keep one");
     }
+    if (seen.contains("uniform") && seen.contains("long-tail")) {
+      throw new IllegalArgumentException("uniform and long-tail exclude each other; keep one");
+    }
   }
 
   private static int length(String text) {

@@ -108,6 +108,8 @@ final class DriftScheduleTest {
             + " @5000 for 5,000 instances.",
         "clean:2@5|Stream segment 1 ('clean:2@5'): clean takes no value; leave out ':2'.",
         "burst:2+burst:3@5|Stream segment 1 ('burst:2+burst:3@5'): it says burst twice; keep one.",
+        "uniform+long-tail:9@5|Stream segment 1 ('uniform+long-tail:9@5'): uniform and long-tail"
+            + " exclude each other; keep one.",
         "burst:0@5|Stream segment 1 ('burst:0@5'): the burst length 0 is below 1; write burst:8, or"
             + " nothing for no bursts.",
         "rotate:400@5|Stream segment 1 ('rotate:400@5'): the angle 400.0 is not in -360..360"
