@@ -128,7 +128,8 @@ public final class ImageFolder {
     return classNames;
   }
 
-  private static void requireImageIo() throws IOException {
+  /** Says so if png and jpg cannot be read here. */
+  static void requireImageIo() throws IOException {
     try {
       Class.forName("javax.imageio.ImageIO");
     } catch (ClassNotFoundException e) {
@@ -140,9 +141,13 @@ public final class ImageFolder {
   }
 
   private static boolean isImageFile(Path path) {
+    return hasImageName(path) && Files.isRegularFile(path);
+  }
+
+  /** Whether a file's name ends as those of images that can be read. */
+  static boolean hasImageName(Path path) {
     String name = fileName(path).toLowerCase(Locale.ROOT);
-    return (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"))
-        && Files.isRegularFile(path);
+    return name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg");
   }
 
   private static List<Path> list(Path folder, Predicate<Path> wanted) throws IOException {
@@ -155,7 +160,7 @@ public final class ImageFolder {
     }
   }
 
-  private static String fileName(Path path) {
+  static String fileName(Path path) {
     Path name = path.getFileName();
     return name == null ? "" : name.toString();
   }

@@ -267,6 +267,43 @@ public final class LabelledImages {
     return adopt(name, resized, labels, newHeight, newWidth, channels, classNames);
   }
 
+  /**
+   * The same images in grey (luma of ITU-R BT.601) or RGB; itself if they are so already.
+   *
+   * @param newChannels 1 or 3
+   * @throws IllegalArgumentException if images of so many channels cannot be made of these
+   */
+  public LabelledImages withChannels(int newChannels) {
+    if (newChannels == channels) {
+      return this;
+    }
+    if (channels + newChannels != 4 || newChannels < 1) {
+      throw new IllegalArgumentException(
+          name
+              + ": images of "
+              + channels
+              + " channels cannot be made into images of "
+              + newChannels
+              + "; only grey (1) and RGB (3) can be made of each other.");
+    }
+    int newValues = height * width * newChannels;
+    byte[] converted = new byte[Math.multiplyExact(newValues, count())];
+    byte[] image = new byte[valuesPerImage()];
+    for (int n = 0; n < count(); n++) {
+      copyBytes(n, image, 0);
+      byte[] other =
+          new DecodedImage(image, height, width, channels).withChannels(newChannels).pixels();
+      System.arraycopy(other, 0, converted, n * newValues, newValues);
+    }
+    return adopt(name, converted, labels, height, width, newChannels, classNames);
+  }
+
+  /** The same images with labels of other classes; both arrays are kept. */
+  LabelledImages withClasses(int[] newLabels, List<String> newClassNames) {
+    return new LabelledImages(
+        name, pixels, storageIndices, newLabels, height, width, channels, newClassNames);
+  }
+
   /** All stored pixels, not only those of this subset; never to be written. */
   byte[] storedPixels() {
     return pixels;
