@@ -429,6 +429,32 @@ public final class Kernels {
         to * size);
   }
 
+  /** Input error (+)= output error x derivative at the values; may be in place. */
+  public void derivativeBackward(
+      PiecewiseLinear derivative,
+      FeatureMap values,
+      ErrorMap outputError,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = values.shape().size();
+    check(values, size, from, to);
+    check(outputError, size, from, to);
+    check(inputError, size, from, to);
+    set.derivativeBackward(
+        derivative,
+        values.data(),
+        values.offset(),
+        outputError.data(),
+        outputError.offset(),
+        inputError.data(),
+        inputError.offset(),
+        accumulate,
+        from * size,
+        to * size);
+  }
+
   /** Output = a + b, feature maps or error maps of one size; may be in place. */
   public <T extends BatchTensor> void add(T a, T b, T output, int from, int to) {
     int size = output.shape().size();

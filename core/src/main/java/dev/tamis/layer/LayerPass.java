@@ -4,6 +4,7 @@ import dev.tamis.kernels.RangeTask;
 import dev.tamis.tensor.ChannelSet;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
 import dev.tamis.tensor.ParameterBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public final class LayerPass {
   private List<ParameterBlock> gradients = List.of();
   private @Nullable ChannelSet kept;
   private int forwardInstances;
+  private @Nullable InstanceSet retained;
+  private long noise;
   private boolean rectifies;
   private boolean statisticsReady;
   private boolean reductionReady;
@@ -213,8 +216,29 @@ public final class LayerPass {
     return forwardInstances;
   }
 
-  /** Remembers how many instances the forward pass had. */
+  /** Begins a forward pass of so many instances, all of which are retained for now. */
   public void forwardInstances(int instances) {
     this.forwardInstances = instances;
+    this.retained = null;
+  }
+
+  /** Only these of the forwarded instances are left for the backward pass. */
+  public void retain(InstanceSet instances) {
+    retained = instances;
+  }
+
+  /** The number under which the instance that is now number n was forwarded. */
+  int forwardedAs(int n) {
+    return retained == null ? n : retained.get(n);
+  }
+
+  /** Where the random numbers of this pass begin: another for every layer and step. */
+  long noise() {
+    return noise;
+  }
+
+  /** Says where the random numbers of this pass begin. */
+  public void noise(long first) {
+    noise = first;
   }
 }

@@ -31,6 +31,7 @@ public final class Workspace {
   private final float[] channelFactors;
   private final BackwardCost cost = new BackwardCost();
   private final long stateFloats;
+  private long draw;
 
   Workspace(
       NetworkSpec spec,
@@ -185,6 +186,18 @@ public final class Workspace {
   /** What the last backward pass cost. */
   public BackwardCost backwardCost() {
     return cost;
+  }
+
+  /**
+   * Says what dropout draws in the next forward pass: the same for the same number. Each pass draws
+   * by the number after the last one's.
+   */
+  public void draw(long number) {
+    draw = number;
+  }
+
+  long nextDraw() {
+    return draw++;
   }
 
   BackwardPlan plan() {
