@@ -647,6 +647,39 @@ public final class Kernels {
         to);
   }
 
+  /** Input error = output error x factor + term, per channel; may be in place. */
+  public void channelAffine(
+      ErrorMap outputError,
+      float[] factor,
+      float[] term,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = outputError.shape().size();
+    check(outputError, size, from, to);
+    check(inputError, size, from, to);
+    checkLength(factor, outputError.shape().channels());
+    checkLength(term, outputError.shape().channels());
+    set.channelAffine(
+        outputError.data(),
+        outputError.offset(),
+        outputError.shape().pixels(),
+        outputError.shape().channels(),
+        factor,
+        0,
+        term,
+        0,
+        accumulate,
+        inputError.data(),
+        inputError.offset(),
+        false,
+        inputError.data(),
+        inputError.offset(),
+        from,
+        to);
+  }
+
   /**
    * Input error = output error x errorFactor + input x inputFactor + term, per channel; may be in
    * place.

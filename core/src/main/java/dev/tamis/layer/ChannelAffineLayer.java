@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelAffineLayer extends Layer {
   private static final int FACTOR = 0;
   private static final int TERM = 1;
+  private static final int ZERO = 2;
 
   private final int channels;
   private final ParameterBlock factor;
@@ -30,7 +31,7 @@ final class ChannelAffineLayer extends Layer {
 
   @Override
   public int[] stateLengths(int capacity) {
-    return new int[] {channels, channels};
+    return new int[] {channels, channels, channels};
   }
 
   @Override
@@ -58,6 +59,13 @@ final class ChannelAffineLayer extends Layer {
   private void backwardRange(int from, int to, float[] scratch) {
     LayerPass pass = Objects.requireNonNull(current);
     ErrorMap inputError = Objects.requireNonNull(pass.inputError(0));
-    Pass.scaled(pass.outputError(), pass.state(FACTOR), inputError, pass.accumulates(0), from, to);
+    kernels.channelAffine(
+        pass.outputError(),
+        pass.state(FACTOR),
+        pass.state(ZERO),
+        inputError,
+        pass.accumulates(0),
+        from,
+        to);
   }
 }

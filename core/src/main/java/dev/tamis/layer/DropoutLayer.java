@@ -5,6 +5,8 @@ import dev.tamis.kernels.RangeTask;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.BatchTensor;
 import dev.tamis.tensor.ErrorMap;
+import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,13 @@ final class DropoutLayer extends Layer {
       current = pass;
       kernels.workers().run(pass.output().instances(), forwardTask);
     } else {
-      Pass.through(kernels, pass.input(0), pass.output(), false, 0, pass.output().instances());
+      hand(pass.input(0), pass.output());
+    }
+  }
+
+  private static void hand(FeatureMap input, FeatureMap output) {
+    if (!input.startsWhere(output)) {
+      System.arraycopy(input.data(), input.offset(), output.data(), output.offset(), output.size());
     }
   }
 
@@ -56,8 +64,9 @@ final class DropoutLayer extends Layer {
   private void backwardRange(int from, int to, float[] scratch) {
     LayerPass pass = Objects.requireNonNull(current);
     ErrorMap inputError = Objects.requireNonNull(pass.inputError(0));
+    InstanceSet retained = pass.retained();
     for (int n = from; n < to; n++) {
-      int forwarded = pass.forwardedAs(n);
+      int forwarded = retained == null ? n : retained.get(n);
       drop(pass.noise(), forwarded, pass.outputError(), inputError, pass.accumulates(0), n);
     }
   }

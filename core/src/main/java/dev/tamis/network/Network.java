@@ -175,8 +175,9 @@ public final class Network {
   public void retain(Workspace workspace, InstanceSet retained, FeatureMap images) {
     workspace.retain(retained);
     for (int i = 0; i < layers.size(); i++) {
-      setImages(i, workspace.pass(i), images);
-      workspace.pass(i).retain(retained);
+      LayerPass pass = workspace.pass(i);
+      setImages(i, pass, images);
+      pass.retained(retained);
     }
   }
 

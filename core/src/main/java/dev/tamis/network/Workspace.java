@@ -119,7 +119,7 @@ public final class Workspace {
     if (plan == null) {
       return;
     }
-    if (fusion.takesStatistics(i)) {
+    if (fusion.takesStatistics(i) && !plan.freezesStatistics(i + 1)) {
       passes[i].statisticsFollow(passes[i + 1], (BatchStatistics) layers.get(i + 1));
     }
     int next = fusion.follower(i);
@@ -150,14 +150,19 @@ public final class Workspace {
         accumulate[k] = i != last || inputs.indexOf(node) != k;
       }
     }
-    return new LayerPass(
-        from,
-        outputs[fusion.adds(i) ? i + 1 : i],
-        errors[i],
-        inputErrors,
-        accumulate,
-        memory,
-        plan != null);
+    LayerPass pass =
+        new LayerPass(
+            from,
+            outputs[fusion.adds(i) ? i + 1 : i],
+            errors[i],
+            inputErrors,
+            accumulate,
+            memory,
+            plan != null && !plan.freezesStatistics(i));
+    if (plan != null && !plan.readsInput(i)) {
+      pass.dropInput();
+    }
+    return pass;
   }
 
   /**

@@ -90,7 +90,7 @@ class DropoutTest {
       InstanceSet retained = new InstanceSet(INSTANCES);
       retained.append(1);
       retained.append(4);
-      bench.pass.retain(retained);
+      bench.pass.retained(retained);
       bench.outputError.resize(2);
       bench.inputErrors.get(0).resize(2);
       bench.backward();

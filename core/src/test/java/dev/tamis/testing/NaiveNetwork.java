@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * The oracle: whole networks in double precision, straight from the formulas. Every value has its
@@ -56,8 +57,16 @@ public final class NaiveNetwork {
   private int instances;
   private double margin;
 
+  private final IntPredicate frozenStatistics;
+
   /** A copy of a network with its present parameters. */
   public NaiveNetwork(Network network) {
+    this(network, node -> false);
+  }
+
+  /** The same with batch norms whose running statistics are used, and left alone, in training. */
+  public NaiveNetwork(Network network, IntPredicate frozenStatistics) {
+    this.frozenStatistics = frozenStatistics;
     spec = network.spec();
     shapes = spec.shapes();
     int size = spec.nodes().size();
@@ -126,7 +135,7 @@ public final class NaiveNetwork {
         }
       }
     } else if (layer instanceof BatchNorm2d norm) {
-      normalize(i, norm, in, out, training);
+      normalize(i, norm, in, out, training && !frozenStatistics.test(i));
     } else if (layer instanceof Relu) {
       for (int k = 0; k < out.length; k++) {
         out[k] = in[k] > 0 ? in[k] : 0;
@@ -519,6 +528,7 @@ public final class NaiveNetwork {
   private void backwardNorm(int i, BatchNorm2d norm, double[] in, double[] error, double[] to) {
     int channels = shapes.get(i).channels();
     double count = (double) in.length / channels;
+    boolean frozen = frozenStatistics.test(i);
     for (int c = 0; c < channels; c++) {
       double deviation = Math.sqrt(variances[i][c] + norm.epsilon());
       double varianceError = 0;
@@ -535,8 +545,7 @@ public final class NaiveNetwork {
         double centred = in[k] - means[i][c];
         to[k] +=
             error[k] * trained[i][0][c] / deviation
-                + varianceError * 2 * centred / count
-                + meanError / count;
+                + (frozen ? 0 : varianceError * 2 * centred / count + meanError / count);
       }
     }
   }

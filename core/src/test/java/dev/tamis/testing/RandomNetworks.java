@@ -94,7 +94,7 @@ public final class RandomNetworks {
   private void addRandomNode() {
     int from = anyNode();
     Shape input = shape(from);
-    if (random.nextInt(4) == 0) {
+    if (random.nextInt(5) == 0) {
       addLayerOfOtherModels(from);
       return;
     }
