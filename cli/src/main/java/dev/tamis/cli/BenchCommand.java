@@ -92,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
               instanceKeepRatio,
               steps,
               Version.text(),
-              String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+              CommandText.of(spec.commandLine().getParseResult().originalArgs()));
       result =
           Benchmark.run(
               settings,

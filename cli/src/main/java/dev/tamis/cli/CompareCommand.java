@@ -178,7 +178,6 @@ final class CompareCommand implements Callable<Integer> {
     List<String> shared = sharedFlags(parsed);
     String scenario = TrainSettings.of(recipe, shared).scenario();
     boolean threads = parsed.hasMatchedOption("--threads");
-    List<String> line = parsed.originalArgs();
     return new ComparisonSettings(
         recipe,
         shared,
@@ -193,7 +192,7 @@ final class CompareCommand implements Callable<Integer> {
         threads ? settings.threads() : Math.max(1, settings.threads() / jobs),
         folder == null ? Path.of("comparisons", recipe + "-" + scenario) : folder,
         Version.text(),
-        "tamis " + String.join(" ", line));
+        CommandText.of(parsed.originalArgs()));
   }
 
   /** What was given of the flags of {@code tamis train}. */

@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
       refuseContradictions(parsed);
       effective.settings = Recipes.settings(recipe);
       new CommandLine(effective).parseArgs(arguments.toArray(new String[0]));
-      return effective.train(spec.commandLine(), String.join(" ", arguments));
+      return effective.train(spec.commandLine(), CommandText.of(line));
     } catch (SettingException e) {
       if (resume == null) {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -120,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int train(CommandLine command, String arguments) throws IOException {
+  private int train(CommandLine command, String line) throws IOException {
     PrintWriter err = command.getErr();
     RunFolder folder = resume == null ? null : RunFolder.open(resume);
     TrainSettings effective = folder == null ? settings : folder.settings();
@@ -138,8 +138,7 @@ final class TrainCommand implements Callable<Integer> {
       if (folder == null) {
         folder = RunFolder.create(runFolder == null ? newFolder(effective) : runFolder);
         progress.introduce(setup.introduction());
-        run =
-            RecordedRun.start(setup, folder, Version.text(), "tamis train " + arguments, progress);
+        run = RecordedRun.start(setup, folder, Version.text(), line, progress);
       } else {
         run = RecordedRun.resume(setup, folder, progress);
       }

@@ -38,7 +38,7 @@ class BenchCommandTest {
     assertThat(json.getAsJsonObject("step").keySet()).contains("minMillis", "medianMillis");
     assertThat(json.get("peakGflops").getAsDouble()).isPositive();
     assertThat(json.getAsJsonObject("provenance").get("command").getAsString())
-        .startsWith("bench --network lenet5");
+        .startsWith("tamis bench --network lenet5");
     assertThat(result.err()).contains("whole steps");
   }
 
