@@ -2,6 +2,7 @@ package dev.tamis.onnx;
 
 import dev.tamis.layer.Add;
 import dev.tamis.layer.LayerSpec;
+import dev.tamis.layer.Multiply;
 
 /** The four operations, on constants, on maps with constants, and on maps. */
 enum Arithmetic {
@@ -68,9 +69,12 @@ enum Arithmetic {
   LayerSpec layer(NodeProto node, ImportScope scope) throws OnnxException {
     if (this == ADD) {
       return new Add();
+    } else if (this == MULTIPLY) {
+      return new Multiply();
     }
     throw scope.refuse(
-        node, "joins two feature maps in a way that cannot be trained here: they can be added");
+        node,
+        "joins two feature maps in a way that cannot be trained here: they can be added and multiplied");
   }
 
   /** Constant, operation, constant, with ONNX's rules for extents that differ. */

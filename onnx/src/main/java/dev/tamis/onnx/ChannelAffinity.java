@@ -1,6 +1,7 @@
 package dev.tamis.onnx;
 
 import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ChannelAffine;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /**
  * Constants that are added to the channels of a map or multiply them: taken over by the layer that
- * gives the map, where nothing else reads it.
+ * gives the map, where that can be and nothing else reads it, else a layer of their own.
  */
 final class ChannelAffinity {
   private ChannelAffinity() {}
@@ -50,8 +51,9 @@ final class ChannelAffinity {
         && fold(feature.node(), factors, terms, scales, shifts, constant.name(), scope)) {
       scope.bind(node, feature);
     } else {
-      throw scope.refuse(
-          node, "scales or shifts the channels of a map, which cannot be trained here");
+      NodeValues values = new NodeValues(List.of(), List.of(factors::clone, terms::clone));
+      int added = scope.emit(node, new ChannelAffine(), List.of(feature), values, List.of());
+      scope.bindNew(node, feature.from(added));
     }
   }
 
@@ -116,6 +118,18 @@ final class ChannelAffinity {
       ImportScope scope) {
     NetworkDraft.Node node = scope.draft().node(number);
     LayerSpec layer = node.layer();
+    if (layer instanceof ChannelAffine) {
+      List<ValueSource> before = node.values().statistics();
+      NodeValues both =
+          new NodeValues(
+              List.of(),
+              List.of(
+                  ValueSource.scaled(before.get(0), factors::clone),
+                  ValueSource.sum(
+                      ValueSource.scaled(before.get(1), factors::clone), terms::clone)));
+      scope.draft().replace(number, node.with(layer, both, node.names()));
+      return true;
+    }
     ValueSource factor = factors::clone;
     ValueSource term = terms::clone;
     List<ValueSource> values = new ArrayList<>(node.values().trained());

@@ -13,7 +13,6 @@ final class ConstantOperators {
           "Shape", ConstantOperators::shape,
           "Gather", ConstantOperators::gather,
           "Slice", ConstantOperators::slice,
-          "Concat", ConstantOperators::concat,
           "ConstantOfShape", ConstantOperators::constantOfShape);
 
   /** Constants that are computed at import are those of shapes and scales, not weights. */
@@ -125,7 +124,8 @@ final class ConstantOperators {
     scope.bind(node, Constant.ofIntegers(new int[] {part.length}, part));
   }
 
-  private static void concat(NodeProto node, ImportScope scope) throws OnnxException {
+  /** Lists behind one another. */
+  static void concat(NodeProto node, ImportScope scope) throws OnnxException {
     List<Long> all = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       for (long value : list(node, scope, i)) {

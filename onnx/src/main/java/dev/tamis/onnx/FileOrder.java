@@ -1,10 +1,15 @@
 package dev.tamis.onnx;
 
 import dev.tamis.layer.Add;
-import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.AveragePool2d;
+import dev.tamis.layer.Concat;
+import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.Flatten;
+import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
-import dev.tamis.layer.Relu;
+import dev.tamis.layer.Linear;
+import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Multiply;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.tensor.Shape;
 import java.util.ArrayList;
@@ -42,10 +47,39 @@ final class FileOrder {
       Order before = ofInput(i, 0);
       return before.isOurs(from) ? Order.CHANNELS_FIRST : Order.of(before.indices(from));
     }
-    return keepsOrder(layer) ? ofInput(i, 0) : Order.CHANNELS_FIRST;
+    if (layer instanceof Concat) {
+      return joined(i);
+    }
+    if (layer instanceof Conv2d || layer instanceof Linear || isPool(layer)) {
+      return Order.CHANNELS_FIRST;
+    }
+    return ofInput(i, 0);
   }
 
-  private static boolean keepsOrder(LayerSpec layer) {
-    return layer instanceof BatchNorm2d || layer instanceof Relu || layer instanceof Add;
+  private static boolean isPool(LayerSpec layer) {
+    return layer instanceof MaxPool2d
+        || layer instanceof AveragePool2d
+        || layer instanceof GlobalAveragePool;
+  }
+
+  private Order joined(int i) {
+    List<Order> inputs = new ArrayList<>();
+    for (int k = 0; k < spec.layer(i).inputCount(); k++) {
+      inputs.add(ofInput(i, k));
+    }
+    boolean vectors = spec.shapes().get(i).pixels() == 1;
+    return vectors ? Order.joined(inputs, spec.inputShapes(i)) : Order.CHANNELS_FIRST;
+  }
+
+  /**
+   * Whether a node that goes value by value finds the values of its inputs in one order. Not so
+   * where vectors that were maps meet others.
+   */
+  boolean agrees(int i) {
+    LayerSpec layer = spec.layer(i);
+    if (!(layer instanceof Add || layer instanceof Multiply)) {
+      return true;
+    }
+    return ofInput(i, 0).isSame(ofInput(i, 1), spec.shapes().get(i));
   }
 }

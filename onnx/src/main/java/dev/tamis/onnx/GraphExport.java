@@ -1,14 +1,24 @@
 package dev.tamis.onnx;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction;
+import dev.tamis.layer.ActivationFunction.Clip;
+import dev.tamis.layer.ActivationFunction.HardSigmoid;
+import dev.tamis.layer.ActivationFunction.HardSwish;
+import dev.tamis.layer.ActivationFunction.LeakyRelu;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ChannelAffine;
+import dev.tamis.layer.Concat;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Dropout;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Multiply;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
@@ -26,6 +36,7 @@ final class GraphExport {
   private final OnnxSignature signature;
   private final GraphWriter out;
   private final List<NamedTensor> tensors;
+  private final FileOrder orders;
   private final List<Shape> shapes;
   private final List<Seen> values = new ArrayList<>();
   private Seen images = new Seen("", 4);
@@ -39,6 +50,7 @@ final class GraphExport {
     this.out = new GraphWriter(spec.name());
     this.tensors = NamedTensor.of(network);
     this.shapes = spec.shapes();
+    this.orders = new FileOrder(spec);
   }
 
   static byte[] run(Network network, OnnxSignature signature) throws OnnxException {
@@ -113,7 +125,12 @@ final class GraphExport {
 
   private boolean endsWithIt(int i) {
     return signature.outputActivation() == OutputActivation.NONE
-        && (shapes.get(i).pixels() > 1 || rank(i, input(i, 0)) == 2);
+        && (shapes.get(i).pixels() > 1 || givesVector(i));
+  }
+
+  private boolean givesVector(int i) {
+    LayerSpec layer = spec.layer(i);
+    return layer instanceof Linear || layer instanceof Flatten || inputRank(i) == 2;
   }
 
   private Seen input(int i, int k) {
@@ -121,27 +138,99 @@ final class GraphExport {
     return from == NetworkSpec.IMAGES ? images : values.get(from);
   }
 
-  /** Dimensions of a node's value, given its first input. */
-  private int rank(int i, Seen input) {
-    LayerSpec layer = spec.layer(i);
-    if (layer instanceof Linear || layer instanceof Flatten) {
-      return 2;
-    }
-    return needsMap(layer) ? 4 : input.rank();
-  }
-
   private void node(int i) throws OnnxException {
     LayerSpec layer = spec.layer(i);
     NodeSpec node = spec.nodes().get(i);
+    if (!orders.agrees(i)) {
+      throw new OnnxException(
+          "node '"
+              + node.name()
+              + "' joins a flattened map with another vector, which ONNX has in another order:"
+              + " let a linear layer follow the Flatten");
+    }
     List<String> inputs = new ArrayList<>();
-    int wanted = layer instanceof Linear ? 2 : needsMap(layer) ? 4 : input(i, 0).rank();
+    int wanted = inputRank(i);
     for (int k = 0; k < node.inputs().size(); k++) {
       inputs.add(ofRank(wanted, input(i, k), spec.inputShapes(i).get(k)));
     }
-    inputs.addAll(parameters(i));
     String name = valueName(i);
-    out.node(nodeName(i), operator(layer), inputs, name, attributes(layer));
-    values.add(new Seen(name, rank(i, new Seen("", wanted))));
+    if (layer instanceof ChannelAffine) {
+      affine(i, inputs.get(0), wanted, name);
+    } else {
+      inputs.addAll(parameters(i));
+      inputs.addAll(settings(layer, name));
+      out.node(nodeName(i), operator(layer), inputs, name, attributes(layer));
+    }
+    boolean vector = layer instanceof Linear || layer instanceof Flatten;
+    values.add(new Seen(name, vector ? 2 : wanted));
+  }
+
+  /** Dimensions that a node wants its inputs to have. */
+  private int inputRank(int i) {
+    LayerSpec layer = spec.layer(i);
+    if (layer instanceof Linear) {
+      return 2;
+    }
+    int most = needsMap(layer) ? 4 : 2;
+    for (int k = 0; k < spec.nodes().get(i).inputs().size(); k++) {
+      most = Math.max(most, input(i, k).rank());
+    }
+    return most;
+  }
+
+  /** A product and a sum, of which each is there only if it does something. */
+  private void affine(int i, String input, int rank, String output) {
+    String from = input;
+    List<NamedTensor> both = tensors.stream().filter(tensor -> tensor.node() == i).toList();
+    float[] factors = both.get(0).toFile();
+    float[] terms = both.get(1).toFile();
+    boolean shifts = !isAll(terms, 0);
+    int[] dims = rank == 4 ? new int[] {factors.length, 1, 1} : new int[] {factors.length};
+    if (!shifts || !isAll(factors, 1)) {
+      String product = shifts ? out.unused(output + ".scaled") : output;
+      constant(i, "factor", dims, factors, "Mul", from, product);
+      from = product;
+    }
+    if (shifts) {
+      constant(i, "term", dims, terms, "Add", from, output);
+    }
+  }
+
+  private void constant(
+      int i, String suffix, int[] dims, float[] values, String operator, String from, String to) {
+    String name = out.unused(spec.nodes().get(i).name() + "." + suffix);
+    out.floats(name, dims, values);
+    String node = operator.equals("Mul") ? nodeName(i) : nodeName(i) + "." + suffix;
+    out.node(node, operator, List.of(from, name), to, new Attributes());
+  }
+
+  private static boolean isAll(float[] values, float value) {
+    for (float v : values) {
+      if (v != value) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Numbers that ONNX has as inputs. */
+  private List<String> settings(LayerSpec layer, String name) {
+    if (layer instanceof Dropout dropout) {
+      return List.of(scalar(name + ".ratio", dropout.ratio()));
+    }
+    if (layer instanceof Activation a && a.function() instanceof Clip clip) {
+      String low = Float.isInfinite(clip.low()) ? "" : scalar(name + ".min", clip.low());
+      return Float.isInfinite(clip.high())
+          ? List.of(low)
+          : List.of(low, scalar(name + ".max", clip.high()));
+    }
+    return List.of();
+  }
+
+  private String scalar(String wanted, float value) {
+    String name = out.unused(wanted);
+    out.scalar(name, value);
+    return name;
   }
 
   /** The name of a value with that many dimensions; a vector can be seen as a map of one pixel. */
@@ -196,8 +285,27 @@ final class GraphExport {
       return "Add";
     } else if (layer instanceof Flatten) {
       return "Flatten";
+    } else if (layer instanceof Multiply) {
+      return "Mul";
+    } else if (layer instanceof Concat) {
+      return "Concat";
+    } else if (layer instanceof Dropout) {
+      return "Dropout";
+    } else if (layer instanceof Activation activation) {
+      return operator(activation.function());
     }
     throw new OnnxException("ONNX has no operator for the layer " + layer + ": leave it out");
+  }
+
+  private static String operator(ActivationFunction function) {
+    if (function instanceof LeakyRelu) {
+      return "LeakyRelu";
+    } else if (function instanceof Clip) {
+      return "Clip";
+    } else if (function instanceof HardSigmoid) {
+      return "HardSigmoid";
+    }
+    return function instanceof HardSwish ? "HardSwish" : "Sigmoid";
   }
 
   private static Attributes attributes(LayerSpec layer) {
@@ -222,8 +330,14 @@ final class GraphExport {
       to.numbers("kernel_shape", p.kernelHeight(), p.kernelWidth());
       to.numbers("pads", p.padTop(), p.padLeft(), p.padBottom(), p.padRight());
       to.numbers("strides", p.strideHeight(), p.strideWidth());
-    } else if (layer instanceof Flatten) {
+    } else if (layer instanceof Flatten || layer instanceof Concat) {
       to.number("axis", 1);
+    } else if (layer instanceof Activation activation) {
+      if (activation.function() instanceof LeakyRelu leaky) {
+        to.real("alpha", leaky.slope());
+      } else if (activation.function() instanceof HardSigmoid hard) {
+        to.real("alpha", hard.factor()).real("beta", hard.term());
+      }
     }
     return to;
   }

@@ -75,6 +75,11 @@ final class GraphWriter {
     tensor(name, dims, ElementType.FLOAT, raw.array());
   }
 
+  /** One number, without dimensions. */
+  void scalar(String name, float value) {
+    floats(name, new int[0], new float[] {value});
+  }
+
   void integers(String name, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(Slice.ORDER);
     raw.asLongBuffer().put(values);

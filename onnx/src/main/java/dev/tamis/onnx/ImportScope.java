@@ -60,6 +60,12 @@ final class ImportScope {
     return new OnnxException(file.source() + ": " + node.place() + " " + what);
   }
 
+  /** The same, because of an exception that says why. */
+  OnnxException refuse(NodeProto node, IllegalArgumentException cause) {
+    return new OnnxException(
+        file.source() + ": " + node.place() + " cannot be trained: " + cause.getMessage(), cause);
+  }
+
   private boolean isSole(String name) {
     return uses.getOrDefault(name, 0) <= 1;
   }
@@ -173,8 +179,7 @@ final class ImportScope {
     try {
       return draft.add(name(node, parameterNames), layer, from, parameters, names);
     } catch (IllegalArgumentException e) {
-      throw new OnnxException(
-          file.source() + ": " + node.place() + " cannot take its inputs: " + e.getMessage(), e);
+      throw refuse(node, e);
     }
   }
 

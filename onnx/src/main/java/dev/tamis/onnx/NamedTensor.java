@@ -1,6 +1,7 @@
 package dev.tamis.onnx;
 
 import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ChannelAffine;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * ONNX's.
  *
  * @param node number of the node
- * @param suffix "weight", "bias", "running_mean" or "running_var"
+ * @param suffix "weight", "bias", "running_mean" or "running_var"; "factor" or "term"
  * @param dims extents in the file
  * @param block the values in the network
  * @param order index in the file of each column of a row; null if both agree
@@ -59,6 +60,9 @@ record NamedTensor(
       to.add(vector(i, "running_mean", statistics.get(0), order));
       to.add(vector(i, "running_var", statistics.get(1), order));
       return;
+    } else if (layer instanceof ChannelAffine) {
+      to.add(vector(i, "factor", statistics.get(0), order));
+      to.add(vector(i, "term", statistics.get(1), order));
     }
     if (trained.size() > 1) {
       to.add(vector(i, "bias", trained.get(1), null));

@@ -2,6 +2,7 @@ package dev.tamis.onnx;
 
 import dev.tamis.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,24 @@ record Order(boolean channelsLast, int @Nullable [] indices) {
       }
     }
     return CHANNELS_FIRST;
+  }
+
+  /** Of vectors behind one another. */
+  static Order joined(List<Order> orders, List<Shape> shapes) {
+    int size = 0;
+    for (Shape shape : shapes) {
+      size += shape.size();
+    }
+    int[] all = new int[size];
+    int from = 0;
+    for (int i = 0; i < orders.size(); i++) {
+      int[] part = orders.get(i).indices(shapes.get(i));
+      for (int k = 0; k < part.length; k++) {
+        all[from + k] = from + part[k];
+      }
+      from += part.length;
+    }
+    return of(all);
   }
 
   /** Index in the file of each value of ours. */
