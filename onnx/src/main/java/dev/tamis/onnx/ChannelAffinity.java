@@ -48,7 +48,7 @@ final class ChannelAffinity {
       scope.bind(node, feature);
     } else if (feature.sole()
         && feature.node() != NetworkSpec.IMAGES
-        && fold(feature.node(), factors, terms, scales, shifts, constant.name(), scope)) {
+        && fold(feature.node(), factors, terms, scales, shifts, constant.name(), node, scope)) {
       scope.bind(node, feature);
     } else {
       NodeValues values = new NodeValues(List.of(), List.of(factors::clone, terms::clone));
@@ -115,6 +115,7 @@ final class ChannelAffinity {
       boolean scales,
       boolean shifts,
       String name,
+      NodeProto arithmetic,
       ImportScope scope) {
     NetworkDraft.Node node = scope.draft().node(number);
     LayerSpec layer = node.layer();
@@ -127,7 +128,12 @@ final class ChannelAffinity {
                   ValueSource.scaled(before.get(0), factors::clone),
                   ValueSource.sum(
                       ValueSource.scaled(before.get(1), factors::clone), terms::clone)));
-      scope.draft().replace(number, node.with(layer, both, node.names()));
+      scope
+          .draft()
+          .replace(
+              number,
+              node.with(
+                  layer, both, new OnnxNames(node.names().node(), arithmetic.output(), List.of())));
       return true;
     }
     ValueSource factor = factors::clone;
@@ -159,7 +165,7 @@ final class ChannelAffinity {
             node.with(
                 layer,
                 new NodeValues(values, node.values().statistics()),
-                new OnnxNames(node.names().node(), node.names().output(), names)));
+                new OnnxNames(node.names().node(), arithmetic.output(), names)));
     return true;
   }
 

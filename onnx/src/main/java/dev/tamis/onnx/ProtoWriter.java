@@ -53,8 +53,12 @@ final class ProtoWriter {
 
   /** The fields of another message, in this one. */
   ProtoWriter append(ProtoWriter fields) {
-    byte[] bytes = fields.toBytes();
-    out.write(bytes, 0, bytes.length);
+    return raw(fields.toBytes());
+  }
+
+  /** Fields that are written already. */
+  ProtoWriter raw(byte[] fields) {
+    out.write(fields, 0, fields.length);
     return this;
   }
 

@@ -88,7 +88,9 @@ final class TensorReader {
       long total = 0;
       for (Slice run : runs) {
         total += run.length();
-        check(0, run.length() % type.bytes(), "bytes past its last element", where);
+        if (run.length() % type.bytes() != 0) {
+          throw new OnnxException(where + " ends in the middle of an element" + ReadBudget.REMEDY);
+        }
       }
       check(bytes, total, "bytes", where);
       return new TensorData.Runs(List.copyOf(runs));
