@@ -31,6 +31,7 @@ public final class TrainingRun {
   private static final String TRAINER_SECTION = "trainer";
   private static final String STREAM_SECTION = "stream";
   private static final String RUN_SECTION = "run";
+  private static final String DROPOUT_SECTION = "dropout";
 
   private final Trainer trainer;
   private final InstanceStream stream;
@@ -167,6 +168,7 @@ public final class TrainingRun {
     checkpoint.put(METADATA_SECTION, out -> Metadata.write(metadata, out));
     checkpoint.put(TRAINER_SECTION, trainer::saveState);
     checkpoint.put(STREAM_SECTION, stream::saveState);
+    checkpoint.put(DROPOUT_SECTION, out -> out.writeLong(trainer.network().dropoutSeed()));
     checkpoint.put(
         RUN_SECTION,
         out -> {
@@ -204,6 +206,10 @@ public final class TrainingRun {
     checkpoint.get(PARAMETERS_SECTION, trainer.network().parameters()::restoreState);
     checkpoint.get(TRAINER_SECTION, trainer::restoreState);
     checkpoint.get(STREAM_SECTION, stream::restoreState);
+    // Networks of older versions drop nothing.
+    if (checkpoint.has(DROPOUT_SECTION)) {
+      checkpoint.get(DROPOUT_SECTION, in -> trainer.network().dropoutSeed(in.readLong()));
+    }
     checkpoint.get(
         RUN_SECTION,
         in -> {
