@@ -186,22 +186,27 @@ final class GraphExport {
     float[] terms = both.get(1).toFile();
     boolean shifts = !isAll(terms, 0);
     int[] dims = rank == 4 ? new int[] {factors.length, 1, 1} : new int[] {factors.length};
-    if (!shifts || !isAll(factors, 1)) {
+    boolean scales = !shifts || !isAll(factors, 1);
+    String node = nodeName(i);
+    if (scales) {
       String product = shifts ? out.unused(output + ".scaled") : output;
-      constant(i, "factor", dims, factors, "Mul", from, product);
+      constant(node, "Mul", from, initializer(i, "factor", dims, factors), product);
       from = product;
+      node = node + ".term";
     }
     if (shifts) {
-      constant(i, "term", dims, terms, "Add", from, output);
+      constant(node, "Add", from, initializer(i, "term", dims, terms), output);
     }
   }
 
-  private void constant(
-      int i, String suffix, int[] dims, float[] values, String operator, String from, String to) {
+  private void constant(String node, String operator, String from, String name, String to) {
+    out.node(node, operator, List.of(from, name), to, new Attributes());
+  }
+
+  private String initializer(int i, String suffix, int[] dims, float[] values) {
     String name = out.unused(spec.nodes().get(i).name() + "." + suffix);
     out.floats(name, dims, values);
-    String node = operator.equals("Mul") ? nodeName(i) : nodeName(i) + "." + suffix;
-    out.node(node, operator, List.of(from, name), to, new Attributes());
+    return name;
   }
 
   private static boolean isAll(float[] values, float value) {

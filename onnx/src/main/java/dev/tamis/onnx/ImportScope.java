@@ -20,6 +20,7 @@ final class ImportScope {
   private final Map<String, Integer> uses;
   private final Map<String, Value> values = new HashMap<>();
   private final NetworkDraft draft;
+  private final Map<Integer, Integer> flattened = new HashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
   ImportScope(ModelFile file, InputBinding input, Map<String, Integer> uses) {
@@ -212,20 +213,30 @@ final class ImportScope {
     if (shape.pixels() == 1) {
       return feature;
     }
-    String before =
-        feature.node() == NetworkSpec.IMAGES ? "images" : draft.node(feature.node()).name();
-    int added =
-        draft.add(
-            before + ".flatten",
-            new Flatten(),
-            List.of(feature.node()),
-            NodeValues.NONE,
-            new OnnxNames("", "", List.of()));
+    int added = flattened(feature.node());
     Order order =
         feature.order().isOurs(shape)
             ? Order.CHANNELS_FIRST
             : Order.of(feature.order().indices(shape));
     return new Feature(added, draft.shape(added), order, feature.dims(), feature.sole());
+  }
+
+  /** The Flatten behind a node: one, however many read it. */
+  private int flattened(int node) {
+    Integer known = flattened.get(node);
+    if (known != null) {
+      return known;
+    }
+    String before = node == NetworkSpec.IMAGES ? "images" : draft.node(node).name();
+    int added =
+        draft.add(
+            before + ".flatten",
+            new Flatten(),
+            List.of(node),
+            NodeValues.NONE,
+            new OnnxNames("", "", List.of()));
+    flattened.put(node, added);
+    return added;
   }
 
   /** The output as a network of layers gives it: what the file flattens at its end is flattened. */
