@@ -16,7 +16,8 @@ final class FreezePatterns {
     this.texts = List.copyOf(texts);
     for (String text : texts) {
       StringBuilder regex = new StringBuilder();
-      for (char c : text.toCharArray()) {
+      for (int k = 0; k < text.length(); k++) {
+        char c = text.charAt(k);
         regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
       }
       patterns.add(Pattern.compile(regex.toString(), Pattern.DOTALL));
