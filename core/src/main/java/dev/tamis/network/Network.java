@@ -22,7 +22,7 @@ public final class Network {
   private final Parameters parameters;
   private final ComputeResources resources;
   private final List<Layer> layers;
-  private final long[] noiseSeeds;
+  private long dropoutSeed;
 
   /**
    * A network with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1 / fanIn)
@@ -44,11 +44,7 @@ public final class Network {
                   spec.inputShapes(i), parameters.trained(i), parameters.statistics(i), resources));
     }
     this.layers = List.copyOf(bound);
-    this.noiseSeeds = new long[layers.size()];
-    for (int i = 0; i < noiseSeeds.length; i++) {
-      String name = "dropout." + spec.nodes().get(i).name();
-      noiseSeeds[i] = SeededGenerator.split(generator.state(), name).nextLong();
-    }
+    this.dropoutSeed = SeededGenerator.split(generator.state(), "dropout").nextLong();
   }
 
   private Network(Network whole, NetworkSpec prefix) {
@@ -56,7 +52,7 @@ public final class Network {
     this.parameters = whole.parameters;
     this.resources = whole.resources;
     this.layers = whole.layers.subList(0, prefix.nodes().size());
-    this.noiseSeeds = whole.noiseSeeds;
+    this.dropoutSeed = whole.dropoutSeed;
   }
 
   /**
@@ -78,6 +74,16 @@ public final class Network {
   /** Its weights and running statistics. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** What all that dropout draws follows from, besides the number of the pass. */
+  public long dropoutSeed() {
+    return dropoutSeed;
+  }
+
+  /** Continues with the draws of a saved network. */
+  public void dropoutSeed(long seed) {
+    dropoutSeed = seed;
   }
 
   /** Bytes of packed weights. */
@@ -148,7 +154,7 @@ public final class Network {
       LayerPass pass = workspace.pass(i);
       setImages(i, pass, images);
       pass.forwardInstances(instances);
-      pass.noise(SeededGenerator.mix(noiseSeeds[i] + draw));
+      pass.noise(SeededGenerator.mix(SeededGenerator.mix(dropoutSeed + i) + draw));
       layers.get(i).forward(pass);
     }
     return workspace.output();
