@@ -115,6 +115,13 @@ final class GraphImport {
       value = activated.logits();
       activation = activated.activation();
     }
+    if (value instanceof PaddedFeature) {
+      throw new OnnxException(
+          file.source()
+              + ": the output '"
+              + output.name()
+              + "' is padded, but only convolutions and pools take padding over");
+    }
     if (!(value instanceof Feature feature)) {
       throw new OnnxException(
           file.source()
@@ -123,12 +130,6 @@ final class GraphImport {
               + "' does not depend on the images: there is nothing to train");
     }
     feature = scope.asOurs(feature);
-    if (feature.node() == NetworkSpec.IMAGES) {
-      throw new OnnxException(
-          file.source()
-              + " has no layer between its input and its output: there is nothing to"
-              + " train");
-    }
     NetworkDraft draft = scope.draft().upTo(feature.node());
     Map<String, NodeValues> values = new HashMap<>();
     Map<String, OnnxNames> names = new HashMap<>();

@@ -1,9 +1,11 @@
 package dev.tamis.onnx;
 
+import dev.tamis.layer.ChannelAffine;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.tensor.Shape;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,13 +125,18 @@ final class ImportScope {
   }
 
   Feature requireMap(NodeProto node, Feature feature) throws OnnxException {
+    if (feature.dims().length > 3) {
+      throw refuse(
+          node,
+          "reads " + feature.text() + ", but maps have rows and columns and no further dimensions");
+    }
     if (!feature.isMap() || feature.dims().length < 2) {
       throw refuse(
           node,
           "reads "
               + feature.text()
-              + ", which is no feature map N x C x H x W as its layer"
-              + " gave it: leave out the reshape before it");
+              + ", which is no feature map N x C x H x W as its layer gave it: leave out the"
+              + " reshape before it");
     }
     return feature;
   }
@@ -208,7 +215,7 @@ final class ImportScope {
   }
 
   /** A flat value as a vector of the network: a Flatten follows what is none yet. */
-  Feature asVector(Feature feature) throws OnnxException {
+  Feature asVector(Feature feature) {
     Shape shape = feature.shape();
     if (shape.pixels() == 1) {
       return feature;
@@ -239,8 +246,22 @@ final class ImportScope {
     return added;
   }
 
-  /** The output as a network of layers gives it: what the file flattens at its end is flattened. */
-  Feature asOurs(Feature feature) throws OnnxException {
-    return feature.isFlat() ? asVector(feature) : feature;
+  /**
+   * The output as a network of layers gives it: what the file flattens at its end is flattened, and
+   * images that it hands on pass a layer that does nothing.
+   */
+  Feature asOurs(Feature feature) {
+    Feature output = feature.isFlat() ? asVector(feature) : feature;
+    if (output.node() != NetworkSpec.IMAGES) {
+      return output;
+    }
+    int channels = output.shape().channels();
+    float[] factors = new float[channels];
+    Arrays.fill(factors, 1);
+    NodeValues values =
+        new NodeValues(List.of(), List.of(factors::clone, () -> new float[channels]));
+    OnnxNames unnamed = new OnnxNames("", "", List.of());
+    return output.from(
+        draft.add("identity", new ChannelAffine(), List.of(output.node()), values, unnamed));
   }
 }

@@ -41,7 +41,7 @@ record InputBinding(String name, long batch, Feature feature) {
               + ", but images are fed as float32: export the model with such an input");
     }
     long[] dims = input.dims();
-    if (dims == null || dims.length < 2) {
+    if (dims == null || dims.length < 1) {
       throw new OnnxException(
           where + " has no shape of a batch of images: export the model with N x C x H x W");
     }
@@ -77,12 +77,12 @@ record InputBinding(String name, long batch, Feature feature) {
       Shape shape = new Shape(dims[0], dims[1], dims[2]);
       return new Feature(NetworkSpec.IMAGES, shape, Order.CHANNELS_LAST, dims, false);
     }
-    int width = dims.length == 1 ? 1 : dims[dims.length - 1];
+    int width = dims.length <= 1 ? 1 : dims[dims.length - 1];
     long height = 1;
     for (int i = 1; i < dims.length - 1; i++) {
       height = Math.min(height * dims[i], Integer.MAX_VALUE);
     }
-    Shape shape = new Shape((int) height, width, dims[0]);
+    Shape shape = new Shape((int) height, width, dims.length == 0 ? 1 : dims[0]);
     return new Feature(NetworkSpec.IMAGES, shape, Order.CHANNELS_FIRST, dims, false);
   }
 
