@@ -340,7 +340,9 @@ class ModelCommandsTest {
       SavedNetwork.write(
           network, Map.of("input.scale", "0.00392157", "input.mean", "0", "input.std", "1"), small);
     }
-    Tamis.run(training(to("resized"), "--init", small, "--iterations", 1)).ends(0);
+    Object[] line = training(to("resized"), "--init", small, "--iterations", 1);
+    Object[] loud = Arrays.stream(line).filter(word -> !word.equals("--quiet")).toArray();
+    assertThat(Tamis.run(loud).ends(0).err()).containsOnlyOnce("28x28 and are resized");
 
     assertThat(accuracy(to("resized"))).isBetween(0.0, 1.0);
   }

@@ -21,27 +21,32 @@ final class VectorActivation {
       boolean accumulate,
       int from,
       int to) {
-    FloatVector below = FloatVector.broadcast(SPECIES, derivative.below());
-    FloatVector above = FloatVector.broadcast(SPECIES, derivative.above());
-    FloatVector constant = FloatVector.broadcast(SPECIES, derivative.constant());
     int end = from + (to - from) / LANES * LANES;
-    for (int i = from; i < end; i += LANES) {
-      FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + i);
-      FloatVector factor =
-          constant
-              .add(x.mul(derivative.slope()))
-              .blend(above, x.compare(VectorOperators.GE, derivative.high()))
-              .blend(below, x.compare(VectorOperators.LE, derivative.low()));
-      FloatVector error =
-          FloatVector.fromArray(SPECIES, outputError, outputErrorAt + i).mul(factor);
-      if (accumulate) {
-        error = FloatVector.fromArray(SPECIES, inputError, inputErrorAt + i).add(error);
+    if (accumulate) {
+      for (int i = from; i < end; i += LANES) {
+        FloatVector.fromArray(SPECIES, outputError, outputErrorAt + i)
+            .mul(at(derivative, values, valuesAt + i))
+            .add(FloatVector.fromArray(SPECIES, inputError, inputErrorAt + i))
+            .intoArray(inputError, inputErrorAt + i);
       }
-      error.intoArray(inputError, inputErrorAt + i);
+    } else {
+      for (int i = from; i < end; i += LANES) {
+        FloatVector.fromArray(SPECIES, outputError, outputErrorAt + i)
+            .mul(at(derivative, values, valuesAt + i))
+            .intoArray(inputError, inputErrorAt + i);
+      }
     }
     for (int i = end; i < to; i++) {
       float error = outputError[outputErrorAt + i] * derivative.at(values[valuesAt + i]);
       inputError[inputErrorAt + i] = accumulate ? inputError[inputErrorAt + i] + error : error;
     }
+  }
+
+  private static FloatVector at(PiecewiseLinear derivative, float[] values, int at) {
+    FloatVector x = FloatVector.fromArray(SPECIES, values, at);
+    FloatVector middle = x.mul(derivative.slope()).add(derivative.constant());
+    return middle
+        .blend(derivative.above(), x.compare(VectorOperators.GE, derivative.high()))
+        .blend(derivative.below(), x.compare(VectorOperators.LE, derivative.low()));
   }
 }

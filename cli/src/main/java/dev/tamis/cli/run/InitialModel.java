@@ -8,8 +8,9 @@ import dev.tamis.network.NetworkSpec;
 import dev.tamis.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The model that a training starts from ({@code --init}), fitted to the data's classes. */
@@ -17,11 +18,22 @@ public final class InitialModel {
   private final Model model;
   private final NetworkSpec spec;
   private final boolean newHead;
+  private final Set<String> notes = new LinkedHashSet<>();
 
   private InitialModel(Model model, NetworkSpec spec) {
     this.model = model;
     this.spec = spec;
     this.newHead = !spec.equals(model.spec());
+    notes.addAll(model.notes());
+    if (newHead) {
+      notes.add(
+          spec.nodes().get(NetworkHead.node(spec)).name()
+              + " of "
+              + model.path()
+              + " is replaced by a new one for "
+              + spec.output().size()
+              + " classes");
+    }
   }
 
   /**
@@ -80,17 +92,7 @@ public final class InitialModel {
 
   /** What a user should know, one sentence each. */
   List<String> notes() {
-    List<String> notes = new ArrayList<>(model.notes());
-    if (newHead) {
-      notes.add(
-          spec.nodes().get(NetworkHead.node(spec)).name()
-              + " of "
-              + model.path()
-              + " is replaced by a new one for "
-              + spec.output().size()
-              + " classes");
-    }
-    return notes;
+    return List.copyOf(notes);
   }
 
   /**
@@ -123,7 +125,20 @@ public final class InitialModel {
               + model.path()
               + ": give all of its classes, or --replace-head");
     }
-    return images.resizedTo(input.height(), input.width());
+    if (!known.isEmpty() && !sameOrder) {
+      notes.add(
+          "classes of "
+              + images.name()
+              + " have other names than the model's; they are matched by number");
+    }
+    LabelledImages resized = images.resizedTo(input.height(), input.width());
+    if (resized != images) {
+      notes.add(
+          "images of %s are %dx%d and are resized to the model's %dx%d"
+              .formatted(
+                  images.name(), images.height(), images.width(), input.height(), input.width()));
+    }
+    return resized;
   }
 
   /** Loads the model's values into a network of {@link #spec}; a new head keeps its own. */

@@ -7,7 +7,9 @@ import dev.tamis.cost.MemoryCost;
 import dev.tamis.cost.Phase;
 import dev.tamis.data.DataSetCatalogue;
 import dev.tamis.data.KnownDataSet;
+import dev.tamis.layer.Activation;
 import dev.tamis.layer.ComputeResources;
+import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.ParameterSpec;
 import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.FusionPlan;
@@ -194,7 +196,9 @@ public final class Inspection {
   }
 
   private String kind(int i) {
-    String name = spec.layer(i).getClass().getSimpleName();
+    LayerSpec layer = spec.layer(i);
+    Object named = layer instanceof Activation activation ? activation.function() : layer;
+    String name = named.getClass().getSimpleName();
     return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
