@@ -211,6 +211,12 @@ final class ProductOperators {
           "has statistics for each pixel (spatial 0), which cannot be trained: use one for"
               + " each channel");
     }
+    if (node.number("training_mode", 0) != 0) {
+      scope.note(
+          node.place()
+              + " is in training mode: here it has the statistics of the batch in training, and"
+              + " the running ones otherwise, also in an export");
+    }
     boolean flat = input.isFlat();
     boolean map =
         input.order().isFirst(input.shape())
