@@ -456,6 +456,32 @@ public final class Kernels {
         to * size);
   }
 
+  /** Input error (+)= output error x derivative at the values; may be in place. */
+  public void derivativeBackward(
+      PiecewiseLinear derivative,
+      FeatureMap values,
+      ErrorMap outputError,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = values.shape().size();
+    check(values, size, from, to);
+    check(outputError, size, from, to);
+    check(inputError, size, from, to);
+    set.derivativeBackward(
+        derivative,
+        values.data(),
+        values.offset(),
+        outputError.data(),
+        outputError.offset(),
+        inputError.data(),
+        inputError.offset(),
+        accumulate,
+        from * size,
+        to * size);
+  }
+
   /** Output = a + b of one size; may be in place. */
   public void add(
       FeatureMap a, FeatureMap b, FeatureMap output, int from, int to, float[] scratch) {

@@ -12,8 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation with exact gradients. Sums are taken per instance and then added in the order
- * of the instances, so the result does not depend on the number of threads.
+ * Batch normalisation with exact gradients, by statistics of the batch or, where they are frozen,
+ * by the running ones. Sums are taken per instance and then added in the order of the instances, so
+ * the result does not depend on the number of threads.
  */
 final class BatchNormLayer extends Layer implements BatchStatistics {
   private static final int MEAN = 0;
@@ -119,7 +120,10 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
     for (int c = 0; c < channels; c++) {
       float mean = runningMean.data()[runningMean.offset() + c];
       float variance = runningVariance.data()[runningVariance.offset() + c];
-      setAffine(pass, c, mean, 1 / Math.sqrt((double) variance + spec.epsilon()));
+      double inverse = 1 / Math.sqrt((double) variance + spec.epsilon());
+      pass.state(MEAN)[c] = mean;
+      pass.state(INVERSE_DEVIATION)[c] = (float) inverse;
+      setAffine(pass, c, mean, inverse);
     }
   }
 
@@ -163,6 +167,10 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
     if (!pass.reductionReady()) {
       kernels.workers().run(instances, reduceTask);
     }
+    if (!pass.training()) {
+      backwardAffine(pass, instances);
+      return;
+    }
     // Statistics were taken over all forwarded instances, also where only some were retained.
     double count = (double) pass.forwardInstances() * pixels;
     float[] mean = pass.state(MEAN);
@@ -184,6 +192,18 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
       }
       pass.state(INPUT_FACTOR)[c] = (float) inputFactor;
       pass.state(TERM)[c] = (float) (-factor * errorSum / count - inputFactor * mean[c]);
+    }
+  }
+
+  /**
+   * With frozen statistics the layer is an affine map; its factors are those of the forward pass.
+   */
+  private void backwardAffine(LayerPass pass, int instances) {
+    Arrays.fill(pass.state(TERM), 0f);
+    for (int c = 0; c < channels && !pass.gradients().isEmpty(); c++) {
+      double products = total(pass.state(PRODUCT_SUMS), instances, c);
+      write(pass.gradients().get(0), c, products * pass.state(INVERSE_DEVIATION)[c]);
+      write(pass.gradients().get(1), c, total(pass.state(SUMS), instances, c));
     }
   }
 
@@ -241,8 +261,15 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
 
   @Override
   public void reductions(LayerPass pass, int from, int to, float[] scratch) {
+    FeatureMap mask = pass.rectifies() && pass.addend() == null ? pass.output() : null;
+    if (!pass.inputSaved()) {
+      if (mask != null) {
+        kernels.reluBackward(mask, pass.outputError(), pass.outputError(), false, from, to);
+      }
+      return;
+    }
     kernels.channelErrorSums(
-        pass.rectifies() && pass.addend() == null ? pass.output() : null,
+        mask,
         pass.outputError(),
         pass.input(0),
         pass.state(MEAN),
@@ -255,7 +282,7 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
   private void blendRange(int from, int to, float[] scratch) {
     LayerPass pass = pass();
     ErrorMap inputError = Objects.requireNonNull(pass.inputError(0));
-    if (ranges != null) {
+    if (ranges != null || !pass.training()) {
       kernels.channelAffine(
           pass.outputError(),
           pass.state(FACTOR),
@@ -264,7 +291,9 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
           pass.accumulates(0),
           from,
           to);
-      ranges.propagate(pass, RANGES, inputError, from, to);
+      if (ranges != null && pass.training()) {
+        ranges.propagate(pass, RANGES, inputError, from, to);
+      }
       return;
     }
     kernels.channelBlend(

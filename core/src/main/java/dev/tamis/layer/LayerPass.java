@@ -21,6 +21,8 @@ public final class LayerPass {
   private final boolean[] accumulate;
   private final float[][] state;
   private final boolean training;
+  private boolean inputSaved = true;
+  private long noise;
   private List<ParameterBlock> gradients = List.of();
   private @Nullable ChannelSet kept;
   private int forwardInstances;
@@ -110,6 +112,26 @@ public final class LayerPass {
   /** Whether batch statistics are taken and saved. */
   public boolean training() {
     return training;
+  }
+
+  /** Whether the backward pass finds the input as it was; not where no gradient needs it. */
+  boolean inputSaved() {
+    return inputSaved;
+  }
+
+  /** The input will be overwritten before the backward pass. */
+  public void dropInput() {
+    inputSaved = false;
+  }
+
+  /** Where the random numbers of this pass begin: another for every layer and step. */
+  long noise() {
+    return noise;
+  }
+
+  /** Says where the random numbers of this pass begin. */
+  public void noise(long first) {
+    noise = first;
   }
 
   /** Gradient blocks in the order of the layer's parameters; empty if the layer is not trained. */

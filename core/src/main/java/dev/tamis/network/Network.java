@@ -27,6 +27,7 @@ public final class Network {
   private final NetworkBits bits;
   private final SeededGenerator rounding = new SeededGenerator(0);
   private long roundingSeed;
+  private long dropoutSeed;
 
   /**
    * A network of floats with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1
@@ -34,7 +35,7 @@ public final class Network {
    *
    * @param spec what it is
    * @param resources what computes it
-   * @param generator source of the initial weights
+   * @param generator source of the initial weights, and of what dropout draws
    */
   public Network(NetworkSpec spec, ComputeResources resources, SeededGenerator generator) {
     this(spec, resources, generator, QuantizationScheme.NONE);
@@ -60,6 +61,7 @@ public final class Network {
     this.layers = bind(spec, parameters, resources);
     this.storage = StoragePlan.of(spec, scheme);
     this.bits = new NetworkBits(spec, storage);
+    this.dropoutSeed = SeededGenerator.split(generator.state(), "dropout").nextLong();
     if (scheme.isQuantized()) {
       quantize(generator);
     }
@@ -96,6 +98,7 @@ public final class Network {
     this.layers = bind(spec, parameters, resources);
     this.storage = StoragePlan.of(spec, QuantizationScheme.NONE);
     this.bits = new NetworkBits(spec, storage);
+    this.dropoutSeed = quantized.dropoutSeed;
   }
 
   private Network(Network whole, NetworkSpec prefix) {
@@ -105,6 +108,7 @@ public final class Network {
     this.layers = whole.layers.subList(0, prefix.nodes().size());
     this.storage = whole.storage.prefix(prefix.nodes().size());
     this.bits = new NetworkBits(prefix, storage);
+    this.dropoutSeed = whole.dropoutSeed;
   }
 
   /**
@@ -172,6 +176,16 @@ public final class Network {
     }
   }
 
+  /** What all that dropout draws follows from, besides the number of the pass. */
+  public long dropoutSeed() {
+    return dropoutSeed;
+  }
+
+  /** Continues with the draws of a saved network. */
+  public void dropoutSeed(long seed) {
+    dropoutSeed = seed;
+  }
+
   /** Bytes of packed weights. */
   public long packedBytes() {
     long floats = 0;
@@ -235,10 +249,12 @@ public final class Network {
           instances + " instances do not fit a workspace for 1 to " + workspace.capacity());
     }
     workspace.resize(instances);
+    long draw = workspace.nextDraw();
     for (int i = 0; i < layers.size(); i++) {
       LayerPass pass = workspace.pass(i);
       setImages(i, pass, images);
       pass.forwardInstances(instances);
+      pass.noise(SeededGenerator.mix(SeededGenerator.mix(dropoutSeed + i) + draw));
       layers.get(i).forward(pass);
     }
     return workspace.output();

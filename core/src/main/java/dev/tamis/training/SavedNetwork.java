@@ -3,6 +3,7 @@ package dev.tamis.training;
 import dev.tamis.checkpoint.Checkpoint;
 import dev.tamis.checkpoint.CheckpointException;
 import dev.tamis.checkpoint.NetworkSpecCodec;
+import dev.tamis.checkpoint.QuantizationSchemeCodec;
 import dev.tamis.checkpoint.SectionReader;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.Network;
@@ -59,6 +60,31 @@ public final class SavedNetwork {
     } catch (IOException e) {
       throw unusable(file, e);
     }
+  }
+
+  /**
+   * Writes a network without a training: a model file, which {@link #read} reads like a checkpoint.
+   * The file is whole or, after a failure, what it was before.
+   *
+   * @param metadata what a user of the network must know, as strings by name
+   * @throws CheckpointException if it cannot be written
+   */
+  public static void write(Network network, Map<String, String> metadata, Path file)
+      throws IOException {
+    Checkpoint checkpoint = new Checkpoint();
+    put(checkpoint, network, metadata);
+    checkpoint.write(file);
+  }
+
+  static void put(Checkpoint checkpoint, Network network, Map<String, String> metadata)
+      throws IOException {
+    checkpoint.put(TrainingRun.SPEC_SECTION, out -> NetworkSpecCodec.write(network.spec(), out));
+    QuantizationScheme scheme = network.scheme();
+    if (scheme.isQuantized()) {
+      checkpoint.put(TrainingRun.SCHEME_SECTION, out -> QuantizationSchemeCodec.write(scheme, out));
+    }
+    checkpoint.put(TrainingRun.PARAMETERS_SECTION, network.parameters()::saveState);
+    checkpoint.put(TrainingRun.METADATA_SECTION, out -> Metadata.write(metadata, out));
   }
 
   private static void get(Path file, Checkpoint checkpoint, String section, SectionReader reader)

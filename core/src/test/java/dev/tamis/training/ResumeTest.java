@@ -193,15 +193,23 @@ class ResumeTest {
   }
 
   @Test
-  void checkpointHoldsTheMetadata() throws IOException {
+  void checkpointHoldsTheMetadataAndTheWorkDone() throws IOException {
     Path file = folder.resolve("metadata.tamis");
     try (Running running = new Running(Filter.NONE, null, file, 1)) {
       running.run.run();
+      TrainingReport report = running.run.report();
+      Checkpoint.read(file)
+          .get(
+              TrainingRun.METADATA_SECTION,
+              in ->
+                  assertThat(Metadata.read(in))
+                      .containsOnly(
+                          Map.entry("scale", "255"),
+                          Map.entry(
+                              TrainingRun.INSTANCES_KEY, Long.toString(report.offeredInstances())),
+                          Map.entry(
+                              TrainingRun.MACS_KEY, Long.toString(report.cost().totalMacs()))));
     }
-    Checkpoint.read(file)
-        .get(
-            TrainingRun.METADATA_SECTION,
-            in -> assertThat(Metadata.read(in)).containsExactly(Map.entry("scale", "255")));
   }
 
   @Test

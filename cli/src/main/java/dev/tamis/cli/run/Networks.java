@@ -4,6 +4,7 @@ import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NetworkZoo;
 import dev.tamis.tensor.Shape;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Networks by the names that recipes and flags use. */
 public final class Networks {
@@ -26,13 +27,23 @@ public final class Networks {
   }
 
   /**
-   * The network that settings name.
+   * The network that settings name for data of such images: that of {@code --init}, else {@code
+   * --network}.
    *
-   * @throws SettingException if there is none of that name
+   * @param initial what {@code --init} says, read; null if it says nothing
+   * @throws SettingException if there is none, or it has fewer outputs than the data classes
    * @throws IllegalArgumentException if it cannot take such images
    */
-  public static NetworkSpec of(TrainSettings settings, Shape input, int classes) {
-    return withNorms(settings, named(settings.network(), input, classes));
+  public static NetworkSpec of(
+      TrainSettings settings, @Nullable InitialModel initial, Shape input, int classes) {
+    Integer outputs = settings.classes;
+    if (outputs != null && outputs < classes) {
+      throw new SettingException(
+          "--classes is " + outputs + ", but " + settings.data + " has " + classes);
+    }
+    return initial != null
+        ? initial.spec()
+        : withNorms(settings, named(settings.network, input, outputs == null ? classes : outputs));
   }
 
   /** A network with the kind of batch norm that settings ask for. */

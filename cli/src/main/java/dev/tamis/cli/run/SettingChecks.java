@@ -37,6 +37,19 @@ final class SettingChecks {
     checkNetwork(s.network);
     choose("--batch-norm", s.batchNorm, "variance", "range");
     s.quantization.check();
+    choose("--batch-norm-statistics", s.batchNormStatistics, "batch", "frozen");
+    Integer classes = s.classes;
+    require(
+        classes == null || classes >= 1, "--classes", String.valueOf(classes), "must be 1 or more");
+    if (s.replaceHead && s.init == null) {
+      throw new SettingException(
+          "--replace-head needs --init: a new network has a new head anyway");
+    }
+    if (s.init != null && s.batchNorm.equals("range")) {
+      throw new SettingException(
+          "--batch-norm range makes a new network with such norms, but --init has a trained one:"
+              + " leave one of them out");
+    }
     checkData(s.data);
     checkLength(s);
     checkOptimizer(s);
