@@ -86,6 +86,10 @@ final class FilterLearner {
     return input.macs() + forwardMacs;
   }
 
+  Network network() {
+    return network;
+  }
+
   NetworkSpec spec() {
     return network.spec();
   }

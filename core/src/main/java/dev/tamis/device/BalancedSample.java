@@ -1,0 +1,87 @@
+package dev.tamis.device;
+
+import dev.tamis.random.SeededGenerator;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * A bounded sample of all that was added, as even over the classes as what came allows, and uniform
+ * over time within a class (class-balancing reservoir sampling; Chrysakis and Moens 2020). Once
+ * full, an instance of a class that has fewer rows than the largest takes a random row of the
+ * largest; any other replaces one of its own class with probability rows / seen.
+ */
+final class BalancedSample {
+  private final InstanceStore store;
+  private final SeededGenerator generator;
+  private final int[] rows;
+  private final long[] seen;
+
+  BalancedSample(int imageSize, int classes, int capacity, SeededGenerator generator) {
+    this.store = new InstanceStore(imageSize, capacity);
+    this.generator = generator;
+    this.rows = new int[classes];
+    this.seen = new long[classes];
+  }
+
+  InstanceStore store() {
+    return store;
+  }
+
+  /** Rows of a class. */
+  int rows(int label) {
+    return rows[label];
+  }
+
+  /** Adds an instance, or not. */
+  void add(long id, int label, int mark, float[] from, int at) {
+    seen[label]++;
+    if (store.capacity() == 0) {
+      return;
+    }
+    if (!store.isFull()) {
+      store.append(id, label, mark, from, at);
+      rows[label]++;
+      return;
+    }
+    int largest = ClassCounts.largest(rows);
+    if (rows[label] < rows[largest]) {
+      store.put(randomRow(largest), id, label, mark, from, at);
+      rows[largest]--;
+      rows[label]++;
+    } else if (generator.nextDouble() * seen[label] < rows[label]) {
+      store.put(randomRow(label), id, label, mark, from, at);
+    }
+  }
+
+  private int randomRow(int label) {
+    int skip = generator.nextInt(rows[label]);
+    int row = 0;
+    while (store.label(row) != label || skip-- > 0) {
+      row++;
+    }
+    return row;
+  }
+
+  void remove(int row) {
+    rows[store.label(row)]--;
+    store.remove(row);
+  }
+
+  void saveState(DataOutput out) throws IOException {
+    store.saveState(out);
+    out.writeLong(generator.state());
+    for (long count : seen) {
+      out.writeLong(count);
+    }
+  }
+
+  void restoreState(DataInput in) throws IOException {
+    store.restoreState(in);
+    generator.restore(in.readLong());
+    for (int label = 0; label < seen.length; label++) {
+      seen[label] = in.readLong();
+    }
+    ClassCounts.count(store, rows);
+  }
+}

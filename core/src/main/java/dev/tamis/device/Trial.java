@@ -1,0 +1,88 @@
+package dev.tamis.device;
+
+/**
+ * Compares trained with served weights on the same held-out instances, recent and old ones
+ * together. Labels that were wrong for a stretch are wrong in the recent half, too, and there
+ * nobody wins; the old half remembers how things were, and a loss there weighs by itself.
+ */
+final class Trial {
+  /** With fewer instances nothing is decided. */
+  static final int LEAST = 24;
+
+  private final double level;
+  private final double forgettingLimitRatio;
+  private int wins;
+  private int losses;
+  private int oldWins;
+  private int oldLosses;
+  private int servedRight;
+  private int trainedRight;
+
+  /** What follows. */
+  enum Verdict {
+    /** The trained weights are better: they are served from now on. */
+    SERVE,
+    /** They are better, but have lost too much of what was known before. */
+    BLOCK,
+    /** Neither is better. */
+    CONTINUE,
+    /** They are worse: training begins anew from the served ones. */
+    ROLL_BACK
+  }
+
+  /**
+   * A trial.
+   *
+   * @param confidence with which a difference must be real, in [0.5,1)
+   * @param forgettingLimitRatio share of the old instances that may be lost
+   */
+  Trial(double confidence, double forgettingLimitRatio) {
+    this.level = 1 - confidence;
+    this.forgettingLimitRatio = forgettingLimitRatio;
+  }
+
+  Verdict judge(HoldoutReservoir reservoir) {
+    count(reservoir);
+    if (reservoir.count() < LEAST) {
+      return Verdict.CONTINUE;
+    }
+    boolean forgot = oldLosses - oldWins > Math.max(1, forgettingLimitRatio * reservoir.oldCount());
+    if (PairedTest.pValue(wins, losses) <= level) {
+      return forgot ? Verdict.BLOCK : Verdict.SERVE;
+    }
+    boolean lost = PairedTest.pValue(losses, wins) <= level;
+    boolean lostOld = forgot && PairedTest.pValue(oldLosses, oldWins) <= level;
+    return lost || lostOld ? Verdict.ROLL_BACK : Verdict.CONTINUE;
+  }
+
+  private void count(HoldoutReservoir reservoir) {
+    wins = 0;
+    losses = 0;
+    oldWins = 0;
+    oldLosses = 0;
+    servedRight = 0;
+    trainedRight = 0;
+    for (int row = 0; row < reservoir.count(); row++) {
+      boolean served = reservoir.servedRight(row);
+      boolean trained = reservoir.trainedRight(row);
+      servedRight += served ? 1 : 0;
+      trainedRight += trained ? 1 : 0;
+      int win = trained && !served ? 1 : 0;
+      int loss = served && !trained ? 1 : 0;
+      wins += win;
+      losses += loss;
+      oldWins += reservoir.isOld(row) ? win : 0;
+      oldLosses += reservoir.isOld(row) ? loss : 0;
+    }
+  }
+
+  /** Instances the served weights got right in the last comparison. */
+  int servedRight() {
+    return servedRight;
+  }
+
+  /** The same of the trained weights. */
+  int trainedRight() {
+    return trainedRight;
+  }
+}
