@@ -6,6 +6,7 @@ import dev.tamis.cost.Phase;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.NetworkSpec;
+import dev.tamis.network.Parameters;
 import dev.tamis.stream.LabelSource;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -313,6 +314,10 @@ final class Adaptation {
   /** Adds an instance from before the stream to the replay memory. */
   void remember(float[] image, int label) {
     replay.addTrusted(--counters.earlierId, label, image, 0);
+  }
+
+  Parameters trained() {
+    return challenger.parameters();
   }
 
   long totalMacs() {

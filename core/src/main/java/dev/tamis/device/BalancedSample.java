@@ -4,12 +4,13 @@ import dev.tamis.random.SeededGenerator;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * A bounded sample of all that was added, as even over the classes as what came allows, and uniform
  * over time within a class (class-balancing reservoir sampling; Chrysakis and Moens 2020). Once
- * full, an instance of a class that has fewer rows than the largest takes a random row of the
- * largest; any other replaces one of its own class with probability rows / seen.
+ * there is no room, an instance takes a random row of the largest class; one of a class that ever
+ * was the largest replaces one of its own with probability rows / seen.
  */
 final class BalancedSample {
   private final InstanceStore store;
@@ -17,11 +18,15 @@ final class BalancedSample {
   private final int[] rows;
   private final long[] seen;
 
+  /** Classes that gave rows away. */
+  private final boolean[] full;
+
   BalancedSample(int imageSize, int classes, int capacity, SeededGenerator generator) {
     this.store = new InstanceStore(imageSize, capacity);
     this.generator = generator;
     this.rows = new int[classes];
     this.seen = new long[classes];
+    this.full = new boolean[classes];
   }
 
   InstanceStore store() {
@@ -45,7 +50,8 @@ final class BalancedSample {
       return;
     }
     int largest = ClassCounts.largest(rows);
-    if (rows[label] < rows[largest]) {
+    full[largest] = true;
+    if (!full[label]) {
       store.put(randomRow(largest), id, label, mark, from, at);
       rows[largest]--;
       rows[label]++;
@@ -63,7 +69,9 @@ final class BalancedSample {
     return row;
   }
 
+  /** Removes a row; every class may grow again. */
   void remove(int row) {
+    Arrays.fill(full, false);
     rows[store.label(row)]--;
     store.remove(row);
   }
@@ -71,8 +79,9 @@ final class BalancedSample {
   void saveState(DataOutput out) throws IOException {
     store.saveState(out);
     out.writeLong(generator.state());
-    for (long count : seen) {
-      out.writeLong(count);
+    for (int label = 0; label < seen.length; label++) {
+      out.writeLong(seen[label]);
+      out.writeBoolean(full[label]);
     }
   }
 
@@ -81,6 +90,7 @@ final class BalancedSample {
     generator.restore(in.readLong());
     for (int label = 0; label < seen.length; label++) {
       seen[label] = in.readLong();
+      full[label] = in.readBoolean();
     }
     ClassCounts.count(store, rows);
   }

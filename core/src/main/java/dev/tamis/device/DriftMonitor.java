@@ -8,7 +8,7 @@ import java.io.IOException;
 final class DriftMonitor {
   private static final double ADWIN_DELTA = 0.002;
   private static final double TOLERANCE = 0.05;
-  private static final double THRESHOLD = 10;
+  private static final double THRESHOLD = 15;
   private static final double RECOVERED = 0.02;
 
   /** Judged instances between two looks at how good it usually is. */

@@ -306,6 +306,11 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
   }
 
+  /** The weights that are trained; only while nobody else uses the learner. */
+  Parameters trained() {
+    return adaptation.trained();
+  }
+
   /** Copies the served weights into a network of the same kind. */
   public void copyServed(Parameters destination) {
     learning.lock();
