@@ -70,7 +70,7 @@ final class Adaptation {
     replay = new ReplayMemory(imageSize, classes, config.replaySize(), config.seed());
     reservoir = new HoldoutReservoir(imageSize, classes, config.reservoirSize(), config.seed());
     trial = new Trial(config.confidence(), config.forgettingLimitRatio());
-    champion.copyTo(challenger.parameters());
+    challenger.restart(champion);
     startNanos = clock.getAsLong();
   }
 
@@ -293,7 +293,7 @@ final class Adaptation {
   }
 
   private void serve() {
-    champion.serve(challenger.parameters());
+    challenger.serve(champion);
     reservoir.serveTrained();
     replay.accept();
     counters.swaps++;

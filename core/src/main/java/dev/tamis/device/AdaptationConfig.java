@@ -13,10 +13,11 @@ public final class AdaptationConfig {
   private double channelKeepRatio = 1;
   private double minimumInstanceKeepRatio = 0.01;
   private double minimumChannelKeepRatio = 0.4;
-  private int batchSize = 32;
-  private double learningRate = 0.01;
+  private int batchSize = 16;
+  private double learningRate = 0.005;
   private double momentum = 0.9;
   private double weightDecay = 1e-4;
+  private int averagingSteps = 20;
   private long memoryLimitBytes = Long.MAX_VALUE;
   private ComputeBudget budget = ComputeBudget.UNLIMITED;
   private Selector selector = Selector.FILTER_ENTROPY;
@@ -53,6 +54,7 @@ public final class AdaptationConfig {
     learningRate = other.learningRate;
     momentum = other.momentum;
     weightDecay = other.weightDecay;
+    averagingSteps = other.averagingSteps;
     memoryLimitBytes = other.memoryLimitBytes;
     budget = other.budget;
     selector = other.selector;
@@ -182,6 +184,17 @@ public final class AdaptationConfig {
   public AdaptationConfig withWeightDecay(double value) {
     require(value >= 0 && Double.isFinite(value), "weightDecay", value, "0 or more");
     return with(copy -> copy.weightDecay = value);
+  }
+
+  /** Steps whose weights are averaged, about, before they are judged and served; at least 1. */
+  public int averagingSteps() {
+    return averagingSteps;
+  }
+
+  /** The same with another value of {@link #averagingSteps}. */
+  public AdaptationConfig withAveragingSteps(int value) {
+    require(value >= 1, "averagingSteps", value, "1 or more");
+    return with(copy -> copy.averagingSteps = value);
   }
 
   /** Bytes that the learner may plan, at least 1. */

@@ -38,6 +38,7 @@ final class Challenger {
   private final Network network;
   private final Trainer trainer;
   private final Sgd optimizer;
+  private final WeightAverage average;
   private final Workspace evaluation;
   private final FeatureMap held;
   private final MiniBatch batch;
@@ -85,6 +86,7 @@ final class Challenger {
                 new Lessons(capacity, scorer),
                 pruner),
             batch);
+    average = new WeightAverage(network.parameters(), config.averagingSteps());
     evaluation = network.inferenceWorkspace(capacity);
     held = FeatureMap.allocate(spec.input(), capacity);
     replayed = (int) Math.round(config.replayRatio() * capacity);
@@ -101,6 +103,7 @@ final class Challenger {
   /** Bytes of its memory beside the trainer's. */
   long bytes() {
     return evaluation.bytes()
+        + average.bytes()
         + (long) held.data().length * Float.BYTES
         + batch.bytes()
         + (long) labels.length * Integer.BYTES;
@@ -142,6 +145,7 @@ final class Challenger {
     lastReplayed = again;
     try {
       StepReport report = trainer.step(batch);
+      average.add(network.parameters());
       return judge(report.lossSum() / report.kept());
     } catch (TrainingDivergedException e) {
       // Not a failure of the learner: the caller goes back to the served weights and counts it.
@@ -177,8 +181,17 @@ final class Challenger {
         batch.images().shape().size());
   }
 
-  /** Notes of every held-out instance whether this network is right about it. */
+  /** Notes of every held-out instance whether the averaged weights are right about it. */
   void evaluate(HoldoutReservoir reservoir) {
+    average.exchange(network.parameters());
+    try {
+      judge(reservoir);
+    } finally {
+      average.exchange(network.parameters());
+    }
+  }
+
+  private void judge(HoldoutReservoir reservoir) {
     int size = held.shape().size();
     int count = reservoir.count();
     reservoir.beginTrial();
@@ -208,9 +221,20 @@ final class Challenger {
     return sum == 0f ? best : -1;
   }
 
+  /** Serves the averaged weights from now on. */
+  void serve(Champion champion) {
+    average.exchange(network.parameters());
+    try {
+      champion.serve(network.parameters());
+    } finally {
+      average.exchange(network.parameters());
+    }
+  }
+
   /** Begins anew from the served weights. */
   void restart(Champion champion) {
     champion.copyTo(network.parameters());
+    average.reset(network.parameters());
     optimizer.reset();
     usualLoss = NO_LOSS;
   }
@@ -221,12 +245,14 @@ final class Challenger {
 
   void saveState(DataOutput out) throws IOException {
     network.parameters().saveState(out);
+    average.saveState(out);
     trainer.saveState(out);
     out.writeDouble(usualLoss);
   }
 
   void restoreState(DataInput in) throws IOException {
     network.parameters().restoreState(in);
+    average.restoreState(in);
     trainer.restoreState(in);
     usualLoss = in.readDouble();
   }

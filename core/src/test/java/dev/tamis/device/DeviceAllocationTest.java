@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** An adaptation allocates nothing, once it is compiled: neither by instance nor by step. */
 class DeviceAllocationTest {
   private static final int WINDOW = 200;
+  private static final int LEAST_WINDOWS = 10;
   private static final int MOST_WINDOWS = 60;
   private static final int IMAGES = 64;
 
@@ -35,6 +36,7 @@ class DeviceAllocationTest {
             .withColdStartLabels(50)
             .withReservoirSize(48)
             .withReplaySize(32)
+            .withWaitingSize(8)
             .withBudget(ComputeBudget.UNLIMITED.withMacsPerInstance(800_000));
     try (ComputeResources resources = new ComputeResources(1);
         Champion champion = new Champion(SyntheticWorld.SPEC)) {
@@ -46,7 +48,9 @@ class DeviceAllocationTest {
           new Adaptation(SyntheticWorld.SPEC, config, champion, resources, System::nanoTime);
       long allocated = Long.MAX_VALUE;
       long id = 0;
-      for (int window = 0; window < MOST_WINDOWS && allocated > 0; window++) {
+      for (int window = 0;
+          window < LEAST_WINDOWS || (window < MOST_WINDOWS && allocated > 0);
+          window++) {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int n = 0; n < WINDOW; n++) {
           adaptation.offer(id, images[(int) (id % IMAGES)], 0, source);
