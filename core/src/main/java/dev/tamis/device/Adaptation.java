@@ -258,6 +258,17 @@ final class Adaptation {
     }
   }
 
+  /** Trains on what is collected, in a short mini-batch if need be, and judges the weights. */
+  void settle() {
+    while (fresh.count() > 0) {
+      step();
+    }
+    if (reservoir.count() >= Trial.LEAST) {
+      evaluationCredit = 0;
+      judge();
+    }
+  }
+
   private double reservoirMacs() {
     return (double) forwardMacs * reservoir.count();
   }

@@ -16,6 +16,9 @@ final class HoldoutReservoir {
   private static final int TRAINED_RIGHT = 2;
   private static final int TRAINED_KNOWN = 4;
 
+  /** The network that was served when the row came was right; stays as it is. */
+  private static final int FIRST_RIGHT = 8;
+
   private final InstanceStore recent;
   private final int[] recentRows;
   private final BalancedSample old;
@@ -51,7 +54,7 @@ final class HoldoutReservoir {
 
   /** Adds a recent instance. */
   void add(long id, int label, boolean servedRight, float[] from, int at) {
-    int mark = servedRight ? SERVED_RIGHT : 0;
+    int mark = firstMark(servedRight);
     if (!recent.isFull()) {
       recent.append(id, label, mark, from, at);
     } else {
@@ -66,7 +69,11 @@ final class HoldoutReservoir {
 
   /** Adds an instance from before the stream to the older half. */
   void addOld(long id, int label, boolean servedRight, float[] from, int at) {
-    old.add(id, label, servedRight ? SERVED_RIGHT : 0, from, at);
+    old.add(id, label, firstMark(servedRight), from, at);
+  }
+
+  private static int firstMark(boolean servedRight) {
+    return servedRight ? SERVED_RIGHT | FIRST_RIGHT : 0;
   }
 
   private int oldestOf(int label) {
@@ -104,6 +111,11 @@ final class HoldoutReservoir {
     return (store(row).marks(place(row)) & SERVED_RIGHT) != 0;
   }
 
+  /** Whether the network that was served when the row came was right about it. */
+  boolean firstRight(int row) {
+    return (store(row).marks(place(row)) & FIRST_RIGHT) != 0;
+  }
+
   boolean trainedRight(int row) {
     return (store(row).marks(place(row)) & TRAINED_RIGHT) != 0;
   }
@@ -125,24 +137,27 @@ final class HoldoutReservoir {
       compared++;
       gained += (right ? 1 : 0) - ((marks & TRAINED_RIGHT) != 0 ? 1 : 0);
     }
-    int served = marks & SERVED_RIGHT;
-    store(row).mark(place(row), served | TRAINED_KNOWN | (right ? TRAINED_RIGHT : 0));
+    int before = marks & (SERVED_RIGHT | FIRST_RIGHT);
+    store(row).mark(place(row), before | TRAINED_KNOWN | (right ? TRAINED_RIGHT : 0));
   }
 
   /** The trained weights are served from now on. */
   void serveTrained() {
     for (int row = 0; row < count(); row++) {
-      int right = trainedRight(row) ? SERVED_RIGHT | TRAINED_RIGHT : 0;
-      store(row).mark(place(row), right | TRAINED_KNOWN);
+      become(row, trainedRight(row));
     }
   }
 
   /** The served weights are trained from now on. */
   void trainServed() {
     for (int row = 0; row < count(); row++) {
-      int right = servedRight(row) ? SERVED_RIGHT | TRAINED_RIGHT : 0;
-      store(row).mark(place(row), right | TRAINED_KNOWN);
+      become(row, servedRight(row));
     }
+  }
+
+  private void become(int row, boolean right) {
+    int first = store(row).marks(place(row)) & FIRST_RIGHT;
+    store(row).mark(place(row), first | TRAINED_KNOWN | (right ? SERVED_RIGHT | TRAINED_RIGHT : 0));
   }
 
   void saveState(DataOutput out) throws IOException {

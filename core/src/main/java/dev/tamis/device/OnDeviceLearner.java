@@ -288,6 +288,20 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
   }
 
+  /**
+   * Trains on all instances that are collected, without waiting for full mini-batches, and tries
+   * the trained weights once more: at the end of a stream, or before the device rests.
+   */
+  public void settle() {
+    requireOpen();
+    learning.lock();
+    try {
+      adaptation.settle();
+    } finally {
+      learning.unlock();
+    }
+  }
+
   /** Waits until everything that is queued was learnt from. */
   public void drain() throws InterruptedException {
     if (queue != null) {

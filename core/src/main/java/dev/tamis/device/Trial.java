@@ -3,11 +3,21 @@ package dev.tamis.device;
 /**
  * Compares trained with served weights on the same held-out instances, recent and old ones
  * together. Labels that were wrong for a stretch are wrong in the recent half, too, and there
- * nobody wins; the old half remembers how things were, and a loss there weighs by itself.
+ * nobody wins; the old half remembers how things were, and a loss there weighs by itself, counted
+ * from when its rows came, so that many small ones add up. Only a stream that really changed makes
+ * up for it: by four recent instances won for an old one lost.
  */
 final class Trial {
   /** With fewer instances nothing is decided. */
   static final int LEAST = 24;
+
+  private static final double RECENT_FOR_OLD = 4;
+
+  /**
+   * How much surer than of a win one must be of a loss to give up what was learnt: served is it not
+   * in any case, and it may recover.
+   */
+  private static final double SURER = 10;
 
   private final double level;
   private final double forgettingLimitRatio;
@@ -15,6 +25,8 @@ final class Trial {
   private int losses;
   private int oldWins;
   private int oldLosses;
+  private int oldForgotten;
+  private int recentLearnt;
   private int servedRight;
   private int trainedRight;
 
@@ -34,7 +46,7 @@ final class Trial {
    * A trial.
    *
    * @param confidence with which a difference must be real, in [0.5,1)
-   * @param forgettingLimitRatio share of the old instances that may be lost
+   * @param forgettingLimitRatio share of the old instances that may be lost in any case
    */
   Trial(double confidence, double forgettingLimitRatio) {
     this.level = 1 - confidence;
@@ -46,12 +58,16 @@ final class Trial {
     if (reservoir.count() < LEAST) {
       return Verdict.CONTINUE;
     }
-    boolean forgot = oldLosses - oldWins > Math.max(1, forgettingLimitRatio * reservoir.oldCount());
+    double allowed =
+        Math.max(
+            Math.max(1, forgettingLimitRatio * reservoir.oldCount()),
+            recentLearnt / RECENT_FOR_OLD);
+    boolean forgot = oldLosses > oldWins && oldForgotten > allowed;
     if (PairedTest.pValue(wins, losses) <= level) {
       return forgot ? Verdict.BLOCK : Verdict.SERVE;
     }
-    boolean lost = PairedTest.pValue(losses, wins) <= level;
-    boolean lostOld = forgot && PairedTest.pValue(oldLosses, oldWins) <= level;
+    boolean lost = PairedTest.pValue(losses, wins) <= level / SURER;
+    boolean lostOld = forgot && PairedTest.pValue(oldLosses, oldWins) <= level / SURER;
     return lost || lostOld ? Verdict.ROLL_BACK : Verdict.CONTINUE;
   }
 
@@ -60,6 +76,8 @@ final class Trial {
     losses = 0;
     oldWins = 0;
     oldLosses = 0;
+    oldForgotten = 0;
+    recentLearnt = 0;
     servedRight = 0;
     trainedRight = 0;
     for (int row = 0; row < reservoir.count(); row++) {
@@ -71,8 +89,14 @@ final class Trial {
       int loss = served && !trained ? 1 : 0;
       wins += win;
       losses += loss;
-      oldWins += reservoir.isOld(row) ? win : 0;
-      oldLosses += reservoir.isOld(row) ? loss : 0;
+      int learnt = (trained ? 1 : 0) - (reservoir.firstRight(row) ? 1 : 0);
+      if (reservoir.isOld(row)) {
+        oldWins += win;
+        oldLosses += loss;
+        oldForgotten -= learnt;
+      } else {
+        recentLearnt += learnt;
+      }
     }
   }
 

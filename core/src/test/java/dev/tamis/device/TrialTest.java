@@ -59,8 +59,30 @@ class TrialTest {
 
   @Test
   void aWinThatForgetsIsNotServed() {
-    assertThat(judge(new int[] {150, 10, 60}, new int[] {100, 20, 10}))
+    assertThat(judge(new int[] {150, 10, 60}, new int[] {100, 34, 10}))
         .isEqualTo(Trial.Verdict.BLOCK);
+  }
+
+  @Test
+  void aStreamThatReallyChangedMayCostALittleOfTheOld() {
+    assertThat(judge(new int[] {150, 10, 60}, new int[] {100, 20, 10}))
+        .isEqualTo(Trial.Verdict.SERVE);
+  }
+
+  @Test
+  void smallLossesOfWhatWasKnownAddUp() {
+    // Seven of the old are lost without any gain of the recent. Were they served all the same:
+    assertThat(judge(new int[] {100, 30, 30}, new int[] {100, 9, 2}))
+        .isEqualTo(Trial.Verdict.CONTINUE);
+    reservoir.serveTrained();
+    // From there, fifteen recent ones are won, and one more of the old is lost.
+    reservoir.beginTrial();
+    int recentRows = reservoir.count() - reservoir.oldCount();
+    for (int row = 0; row < reservoir.count(); row++) {
+      boolean right = reservoir.isOld(row) ? row == recentRows + 9 : row < 45;
+      reservoir.noteTrained(row, right);
+    }
+    assertThat(trial.judge(reservoir)).isEqualTo(Trial.Verdict.BLOCK);
   }
 
   @Test
