@@ -200,7 +200,7 @@ final class Adaptation {
     }
     if (StreamSelector.isHeldOut(wanted)) {
       boolean right = answer(image, offset).predicted() == label;
-      reservoir.add(id, label, right, image, offset);
+      reservoir.add(id, label, right, StreamSelector.isRandom(wanted), image, offset);
       counters.heldOut++;
       return Offer.Decision.HELD_OUT;
     }

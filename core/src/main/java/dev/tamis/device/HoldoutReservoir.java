@@ -19,6 +19,11 @@ final class HoldoutReservoir {
   /** The network that was served when the row came was right; stays as it is. */
   private static final int FIRST_RIGHT = 8;
 
+  /** Drawn from all instances alike; stays as it is. */
+  private static final int UNIFORM = 16;
+
+  private static final int LASTING = FIRST_RIGHT | UNIFORM;
+
   private final InstanceStore recent;
   private final int[] recentRows;
   private final BalancedSample old;
@@ -52,9 +57,13 @@ final class HoldoutReservoir {
     return recentRows[label] + old.rows(label);
   }
 
-  /** Adds a recent instance. */
-  void add(long id, int label, boolean servedRight, float[] from, int at) {
-    int mark = firstMark(servedRight);
+  /**
+   * Adds a recent instance.
+   *
+   * @param uniform whether it was drawn from all instances alike
+   */
+  void add(long id, int label, boolean servedRight, boolean uniform, float[] from, int at) {
+    int mark = firstMark(servedRight) | (uniform ? UNIFORM : 0);
     if (!recent.isFull()) {
       recent.append(id, label, mark, from, at);
     } else {
@@ -69,7 +78,7 @@ final class HoldoutReservoir {
 
   /** Adds an instance from before the stream to the older half. */
   void addOld(long id, int label, boolean servedRight, float[] from, int at) {
-    old.add(id, label, firstMark(servedRight), from, at);
+    old.add(id, label, firstMark(servedRight) | UNIFORM, from, at);
   }
 
   private static int firstMark(boolean servedRight) {
@@ -116,6 +125,10 @@ final class HoldoutReservoir {
     return (store(row).marks(place(row)) & FIRST_RIGHT) != 0;
   }
 
+  boolean isUniform(int row) {
+    return (store(row).marks(place(row)) & UNIFORM) != 0;
+  }
+
   boolean trainedRight(int row) {
     return (store(row).marks(place(row)) & TRAINED_RIGHT) != 0;
   }
@@ -137,7 +150,7 @@ final class HoldoutReservoir {
       compared++;
       gained += (right ? 1 : 0) - ((marks & TRAINED_RIGHT) != 0 ? 1 : 0);
     }
-    int before = marks & (SERVED_RIGHT | FIRST_RIGHT);
+    int before = marks & (SERVED_RIGHT | LASTING);
     store(row).mark(place(row), before | TRAINED_KNOWN | (right ? TRAINED_RIGHT : 0));
   }
 
@@ -156,8 +169,9 @@ final class HoldoutReservoir {
   }
 
   private void become(int row, boolean right) {
-    int first = store(row).marks(place(row)) & FIRST_RIGHT;
-    store(row).mark(place(row), first | TRAINED_KNOWN | (right ? SERVED_RIGHT | TRAINED_RIGHT : 0));
+    int lasting = store(row).marks(place(row)) & LASTING;
+    store(row)
+        .mark(place(row), lasting | TRAINED_KNOWN | (right ? SERVED_RIGHT | TRAINED_RIGHT : 0));
   }
 
   void saveState(DataOutput out) throws IOException {

@@ -99,6 +99,11 @@ final class StreamBudget {
     return kept;
   }
 
+  /** The instance kept last is not kept after all. */
+  void giveBack() {
+    balance++;
+  }
+
   private double towardsBalance(double share) {
     return Math.max(0, Math.min(1, share * (1 + balance / SLACK)));
   }

@@ -17,8 +17,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the label of an instance is wanted for, if for anything: held out, trained on, audited. What
- * is held out is drawn before anything is looked at.
+ * What the label of an instance is wanted for, if for anything: held out, trained on, audited. That
+ * is drawn at random, from all instances and, once scores decide, one half from those they would
+ * keep.
  */
 final class StreamSelector {
   /** No label is wanted. */
@@ -45,6 +46,7 @@ final class StreamSelector {
   private final SeededGenerator holdout;
   private final SeededGenerator audit;
   private boolean audited;
+  private double heldOut;
   private int chosen;
   private boolean stretchCounts;
   private long stretchStart;
@@ -116,12 +118,17 @@ final class StreamSelector {
    */
   boolean begin(double keepRatio, long trained) {
     audited = audit.nextDouble() < config.auditRatio();
-    if (holdout.nextDouble() < config.holdoutRatio() * keepRatio) {
+    boolean ranking = ranks(trained);
+    heldOut = holdout.nextDouble();
+    double share = ranking ? config.holdoutRatio() / 2 : config.holdoutRatio();
+    if (heldOut < share * keepRatio) {
       budget.pass(keepRatio);
       chosen = HELD_OUT | RANDOM;
       return false;
     }
-    StreamBudget.Draw draw = budget.next(keepRatio, ranks(trained));
+    // Uniform again, as it is no smaller.
+    heldOut = (heldOut - share * keepRatio) / (1 - share * keepRatio);
+    StreamBudget.Draw draw = budget.next(keepRatio, ranking);
     chosen = draw == StreamBudget.Draw.KEPT ? TRAINING | RANDOM : dropped();
     return draw == StreamBudget.Draw.LOOK;
   }
@@ -134,9 +141,19 @@ final class StreamSelector {
     return chosen;
   }
 
-  /** What an instance with this score is wanted for. */
+  /**
+   * What an instance with this score is wanted for. Some of those that are worth training on are
+   * held out, because on the others old and new weights hardly ever differ.
+   */
   int choose(float score) {
-    chosen = budget.keep(score) ? TRAINING : dropped();
+    if (!budget.keep(score)) {
+      chosen = dropped();
+    } else if (heldOut * (1 - config.exploreRatio()) < config.holdoutRatio() / 2) {
+      budget.giveBack();
+      chosen = HELD_OUT;
+    } else {
+      chosen = TRAINING;
+    }
     return chosen;
   }
 

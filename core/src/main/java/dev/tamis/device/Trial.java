@@ -17,7 +17,7 @@ final class Trial {
    * How much surer than of a win one must be of a loss to give up what was learnt: served is it not
    * in any case, and it may recover.
    */
-  private static final double SURER = 10;
+  private static final double SURER = 100;
 
   private final double level;
   private final double forgettingLimitRatio;
@@ -25,6 +25,8 @@ final class Trial {
   private int losses;
   private int oldWins;
   private int oldLosses;
+  private int uniformWins;
+  private int uniformLosses;
   private int oldForgotten;
   private int recentLearnt;
   private int servedRight;
@@ -34,7 +36,10 @@ final class Trial {
   enum Verdict {
     /** The trained weights are better: they are served from now on. */
     SERVE,
-    /** They are better, but have lost too much of what was known before. */
+    /**
+     * They are better, but have lost too much of what was known before, or are so only on instances
+     * that were chosen.
+     */
     BLOCK,
     /** Neither is better. */
     CONTINUE,
@@ -64,9 +69,10 @@ final class Trial {
             recentLearnt / RECENT_FOR_OLD);
     boolean forgot = oldLosses > oldWins && oldForgotten > allowed;
     if (PairedTest.pValue(wins, losses) <= level) {
-      return forgot ? Verdict.BLOCK : Verdict.SERVE;
+      boolean worseOnAll = PairedTest.pValue(uniformLosses, uniformWins) <= level;
+      return forgot || worseOnAll ? Verdict.BLOCK : Verdict.SERVE;
     }
-    boolean lost = PairedTest.pValue(losses, wins) <= level / SURER;
+    boolean lost = PairedTest.pValue(uniformLosses, uniformWins) <= level / SURER;
     boolean lostOld = forgot && PairedTest.pValue(oldLosses, oldWins) <= level / SURER;
     return lost || lostOld ? Verdict.ROLL_BACK : Verdict.CONTINUE;
   }
@@ -76,6 +82,8 @@ final class Trial {
     losses = 0;
     oldWins = 0;
     oldLosses = 0;
+    uniformWins = 0;
+    uniformLosses = 0;
     oldForgotten = 0;
     recentLearnt = 0;
     servedRight = 0;
@@ -89,6 +97,8 @@ final class Trial {
       int loss = served && !trained ? 1 : 0;
       wins += win;
       losses += loss;
+      uniformWins += reservoir.isUniform(row) ? win : 0;
+      uniformLosses += reservoir.isUniform(row) ? loss : 0;
       int learnt = (trained ? 1 : 0) - (reservoir.firstRight(row) ? 1 : 0);
       if (reservoir.isOld(row)) {
         oldWins += win;

@@ -153,7 +153,7 @@ class InstanceStoresTest {
     HoldoutReservoir reservoir = new HoldoutReservoir(SIZE, 3, 40, SEED);
     for (int id = 0; id < 2000; id++) {
       int label = id % 20 == 0 ? 2 : id % 2;
-      reservoir.add(id, label, id % 3 == 0, image(id), 0);
+      reservoir.add(id, label, id % 3 == 0, id % 2 == 0, image(id), 0);
     }
     assertThat(reservoir.count()).isEqualTo(40);
     assertThat(reservoir.oldCount()).isEqualTo(20);
@@ -165,6 +165,7 @@ class InstanceStoresTest {
       recentIds += reservoir.isOld(row) ? 0 : id;
       oldIds += reservoir.isOld(row) ? id : 0;
       assertThat(reservoir.servedRight(row)).as("row %d", row).isEqualTo(id % 3 == 0);
+      assertThat(reservoir.isUniform(row)).as("row %d", row).isEqualTo(id % 2 == 0);
       reservoir.copyImage(row, copy, 0, SIZE);
       assertThat(copy).isEqualTo(image(id));
     }
@@ -179,7 +180,7 @@ class InstanceStoresTest {
   void theReservoirComparesTrials() throws IOException {
     HoldoutReservoir reservoir = new HoldoutReservoir(SIZE, 2, 8, SEED);
     for (int id = 0; id < 4; id++) {
-      reservoir.add(id, id % 2, id < 2, image(id), 0);
+      reservoir.add(id, id % 2, id < 2, true, image(id), 0);
     }
     reservoir.beginTrial();
     for (int row = 0; row < 4; row++) {

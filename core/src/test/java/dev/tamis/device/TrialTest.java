@@ -9,6 +9,7 @@ class TrialTest {
 
   private final HoldoutReservoir reservoir = new HoldoutReservoir(1, 1, 400, 1);
   private final Trial trial = new Trial(0.9, 0.02);
+  private boolean uniform = true;
   private long ids;
 
   /** Rows of the recent half, of which the networks get so many right, and the same of the old. */
@@ -32,7 +33,7 @@ class TrialTest {
       if (old) {
         reservoir.addOld(--ids, 0, right, IMAGE, 0);
       } else {
-        reservoir.add(-1000 - --ids, 0, right, IMAGE, 0);
+        reservoir.add(-1000 - --ids, 0, right, uniform, IMAGE, 0);
       }
     }
   }
@@ -83,6 +84,23 @@ class TrialTest {
       reservoir.noteTrained(row, right);
     }
     assertThat(trial.judge(reservoir)).isEqualTo(Trial.Verdict.BLOCK);
+  }
+
+  @Test
+  void aWinOnChosenInstancesAloneIsNotServedWhereAllTogetherLose() {
+    fill(new int[] {100, 20, 0}, false);
+    uniform = false;
+    fill(new int[] {100, 0, 0}, false);
+    reservoir.beginTrial();
+    for (int row = 0; row < 200; row++) {
+      reservoir.noteTrained(row, (row >= 10 && row < 20) || row >= 160);
+    }
+    assertThat(trial.judge(reservoir)).isEqualTo(Trial.Verdict.BLOCK);
+    reservoir.beginTrial();
+    for (int row = 0; row < 200; row++) {
+      reservoir.noteTrained(row, (row >= 1 && row < 20) || row >= 160);
+    }
+    assertThat(trial.judge(reservoir)).isEqualTo(Trial.Verdict.SERVE);
   }
 
   @Test
