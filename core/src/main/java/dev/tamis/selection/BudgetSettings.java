@@ -19,12 +19,6 @@ public record BudgetSettings(
     FilterScore score,
     double prethinRatio) {
 
-  /** All looked at and ranked by predicted loss. */
-  public BudgetSettings(
-      double instanceKeepRatio, double exploreRatio, double auditRatio, int minimumKept) {
-    this(instanceKeepRatio, exploreRatio, auditRatio, minimumKept, FilterScore.LOSS, 0);
-  }
-
   /** The same, ranked by another score. */
   public BudgetSettings withScore(FilterScore other) {
     return new BudgetSettings(
@@ -36,8 +30,8 @@ public record BudgetSettings(
     return prethinRatio == 0 ? 1 : Math.min(1, prethinRatio * instanceKeepRatio);
   }
 
-  /** A quarter explored, 1 % audited, no minimum, ranked by predicted loss. */
+  /** A quarter explored, 1 % audited, no minimum, all looked at and ranked by entropy. */
   public static BudgetSettings defaults(double instanceKeepRatio) {
-    return new BudgetSettings(instanceKeepRatio, 0.25, 0.01, 0);
+    return new BudgetSettings(instanceKeepRatio, 0.25, 0.01, 0, FilterScore.ENTROPY, 0);
   }
 }

@@ -14,7 +14,8 @@ class BudgetRuleTest {
   private static final double[] RATIOS = {0.05, 0.3, 0.5, 1};
 
   private static Simulation simulation(double ratio, int size, double skill, long seed) {
-    return new Simulation(BudgetSettings.defaults(ratio), size, skill, seed);
+    return new Simulation(
+        BudgetSettings.defaults(ratio).withScore(FilterScore.LOSS), size, skill, seed);
   }
 
   /** A simulation whose ranking decides. */
@@ -49,12 +50,14 @@ class BudgetRuleTest {
 
   @Test
   void minimumHoldsWhileRankingAndIsNotExceeded() {
-    Simulation simulation = opened(new BudgetSettings(0.1, 0.25, 0.01, 5), 16, 3);
+    Simulation simulation =
+        opened(new BudgetSettings(0.1, 0.25, 0.01, 5, FilterScore.LOSS, 0), 16, 3);
     for (int step = 0; step < 200; step++) {
       simulation.step();
       assertThat(simulation.decision.kept().count()).isEqualTo(5);
     }
-    Simulation few = new Simulation(new BudgetSettings(0.5, 0.25, 0.01, 9), 4, 0.5, 3);
+    Simulation few =
+        new Simulation(new BudgetSettings(0.5, 0.25, 0.01, 9, FilterScore.LOSS, 0), 4, 0.5, 3);
     for (int step = 0; step < 200; step++) {
       few.step();
       assertThat(few.decision.kept().isAll()).isTrue();
@@ -64,7 +67,7 @@ class BudgetRuleTest {
   @Test
   void topScoresAreKeptAndTheExploredShareIsExact() {
     for (double explore : new double[] {0, 0.1, 0.25, 0.5}) {
-      BudgetSettings settings = new BudgetSettings(0.3, explore, 0.01, 0);
+      BudgetSettings settings = new BudgetSettings(0.3, explore, 0.01, 0, FilterScore.LOSS, 0);
       Simulation simulation = opened(settings, 64, 8);
       double allowed = 0;
       long explored = 0;
@@ -101,7 +104,8 @@ class BudgetRuleTest {
   void keepProbabilitiesAreFrequencies() {
     for (int size : new int[] {1, 7, 8, 64}) {
       for (double ratio : new double[] {0.05, 0.3}) {
-        Simulation simulation = opened(BudgetSettings.defaults(ratio), size, 14);
+        Simulation simulation =
+            opened(BudgetSettings.defaults(ratio).withScore(FilterScore.LOSS), size, 14);
         double expected = 0;
         double kept = 0;
         int steps = 60_000 / size;
@@ -184,7 +188,7 @@ class BudgetRuleTest {
 
   @Test
   void thinnedTheGateMeasuresTheSameLift() {
-    Simulation all = opened(new BudgetSettings(0.25, 0.25, 0.05, 0), 64, 19);
+    Simulation all = opened(new BudgetSettings(0.25, 0.25, 0.05, 0, FilterScore.LOSS, 0), 64, 19);
     Simulation some = opened(new BudgetSettings(0.25, 0.25, 0.05, 0, FilterScore.LOSS, 2), 64, 19);
     double allLift = 0;
     double someLift = 0;
@@ -203,7 +207,8 @@ class BudgetRuleTest {
   void singleImagesStayInBudgetWhileScoresDrift() {
     for (double drift : new double[] {0.01, -0.01, 1e-4, -1e-4}) {
       for (double ratio : new double[] {0.05, 0.3}) {
-        Simulation simulation = opened(BudgetSettings.defaults(ratio), 1, 15);
+        Simulation simulation =
+            opened(BudgetSettings.defaults(ratio).withScore(FilterScore.LOSS), 1, 15);
         long ranked = 0;
         for (int step = 0; step < 6000; step++) {
           simulation.scoreShift += drift;
@@ -220,7 +225,7 @@ class BudgetRuleTest {
 
   @Test
   void singleImagesAreChosenByScore() {
-    Simulation simulation = opened(BudgetSettings.defaults(0.2), 1, 16);
+    Simulation simulation = opened(BudgetSettings.defaults(0.2).withScore(FilterScore.LOSS), 1, 16);
     double keptLoss = 0;
     long before = simulation.kept;
     for (int step = 0; step < 10_000; step++) {
@@ -253,7 +258,10 @@ class BudgetRuleTest {
           simulation.step();
         }
         BudgetRule twin =
-            new BudgetRule(BudgetSettings.defaults(0.3), size, new SeededGenerator(0));
+            new BudgetRule(
+                BudgetSettings.defaults(0.3).withScore(FilterScore.LOSS),
+                size,
+                new SeededGenerator(0));
         twin.restoreState(States.reader(States.bytes(simulation.rule::saveState)));
         FilterDecision decision = new FilterDecision(size);
         for (int step = 0; step < 50; step++) {
@@ -351,7 +359,8 @@ class BudgetRuleTest {
   @Test
   void highLossIsWhatTheKeptShareReaches() {
     for (int size : new int[] {1, 64}) {
-      Simulation simulation = opened(BudgetSettings.defaults(0.2), size, 23);
+      Simulation simulation =
+          opened(BudgetSettings.defaults(0.2).withScore(FilterScore.LOSS), size, 23);
       for (int step = 0; step < 20_000 / size; step++) {
         simulation.step();
       }
@@ -371,11 +380,12 @@ class BudgetRuleTest {
   @Test
   void rangeErrorsNameTheSetting() {
     for (double bad : new double[] {-0.1, 1.1, Double.NaN}) {
-      assertBad(new BudgetSettings(bad, 0.25, 0.01, 0), "instanceKeepRatio " + bad);
-      assertBad(new BudgetSettings(0.5, bad, 0.01, 0), "exploreRatio " + bad);
-      assertBad(new BudgetSettings(0.5, 0.25, bad, 0), "auditRatio " + bad);
+      assertBad(
+          new BudgetSettings(bad, 0.25, 0.01, 0, FilterScore.LOSS, 0), "instanceKeepRatio " + bad);
+      assertBad(new BudgetSettings(0.5, bad, 0.01, 0, FilterScore.LOSS, 0), "exploreRatio " + bad);
+      assertBad(new BudgetSettings(0.5, 0.25, bad, 0, FilterScore.LOSS, 0), "auditRatio " + bad);
     }
-    assertBad(new BudgetSettings(0.5, 0.25, 0.01, -1), "minimumKept -1");
+    assertBad(new BudgetSettings(0.5, 0.25, 0.01, -1, FilterScore.LOSS, 0), "minimumKept -1");
     for (double bad : new double[] {-1, 0.5, Double.NaN}) {
       assertBad(
           new BudgetSettings(0.5, 0.25, 0.01, 0, FilterScore.LOSS, bad), "prethinRatio " + bad);

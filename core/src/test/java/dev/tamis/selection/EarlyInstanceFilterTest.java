@@ -111,7 +111,8 @@ class EarlyInstanceFilterTest {
   @Test
   void budgetedLearnsToRank() {
     for (long seed = 1; seed <= 3; seed++) {
-      EarlyInstanceFilter filter = budgeted(BudgetSettings.defaults(0.25), 32, seed);
+      EarlyInstanceFilter filter =
+          budgeted(BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS), 32, seed);
       World world = new World(32, seed);
       for (int step = 0; step < 400; step++) {
         world.step(filter);
@@ -219,7 +220,12 @@ class EarlyInstanceFilterTest {
       FilterTraining slow = new FilterTraining(SMALL, LearningRateSchedule.constant(0.005), 0.9, 0);
       EarlyInstanceFilter filter =
           EarlyInstanceFilter.budgeted(
-              BudgetSettings.defaults(0.25), slow, MAIN, RESOURCES, 1, seed);
+              BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS),
+              slow,
+              MAIN,
+              RESOURCES,
+              1,
+              seed);
       World world = new World(1, seed);
       for (int step = 0; step < 6000; step++) {
         world.step(filter);
@@ -253,7 +259,7 @@ class EarlyInstanceFilterTest {
 
   @Test
   void falseDropsAreTheAuditedHighOnes() {
-    BudgetSettings settings = new BudgetSettings(0.25, 0.25, 0.2, 0);
+    BudgetSettings settings = new BudgetSettings(0.25, 0.25, 0.2, 0, FilterScore.LOSS, 0);
     EarlyInstanceFilter filter = budgeted(settings, 32, 5);
     World world = new World(32, 5);
     long audited = 0;
@@ -277,7 +283,8 @@ class EarlyInstanceFilterTest {
     long backward = plan.errorMacs() + plan.weightMacs();
     for (EarlyInstanceFilter filter :
         new EarlyInstanceFilter[] {
-          budgeted(BudgetSettings.defaults(0.25), 32, 7), paper(0.25, 32, 7)
+          budgeted(BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS), 32, 7),
+          paper(0.25, 32, 7)
         }) {
       World world = new World(32, 7);
       long forwards = 0;
@@ -304,7 +311,8 @@ class EarlyInstanceFilterTest {
 
   @Test
   void keepingAllIsNotPaidForBeyondGrace() {
-    EarlyInstanceFilter filter = budgeted(BudgetSettings.defaults(1), 8, 3);
+    EarlyInstanceFilter filter =
+        budgeted(BudgetSettings.defaults(1).withScore(FilterScore.LOSS), 8, 3);
     World world = new World(8, 3);
     for (int step = 0; step < 600; step++) {
       assertThat(world.step(filter).kept().isAll()).isTrue();
@@ -322,7 +330,7 @@ class EarlyInstanceFilterTest {
 
   private static EarlyInstanceFilter ofKind(int kind, long seed) {
     return switch (kind) {
-      case 0 -> budgeted(BudgetSettings.defaults(0.25), 16, seed);
+      case 0 -> budgeted(BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS), 16, seed);
       case 1 -> paper(0.25, 16, seed);
       case 2 -> budgeted(thinned(0.1), 16, seed);
       default -> classifying(16, seed);
@@ -404,7 +412,8 @@ class EarlyInstanceFilterTest {
   void survivesLossesThatAreNotFinite() {
     for (EarlyInstanceFilter filter :
         new EarlyInstanceFilter[] {
-          budgeted(BudgetSettings.defaults(0.25), 32, 9), paper(0.25, 32, 9)
+          budgeted(BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS), 32, 9),
+          paper(0.25, 32, 9)
         }) {
       World world = new World(32, 9);
       for (int step = 0; step < 1200; step++) {
@@ -431,7 +440,13 @@ class EarlyInstanceFilterTest {
     FilterTraining wild = new FilterTraining(SMALL, LearningRateSchedule.constant(1e30), 0.9, 0);
     for (EarlyInstanceFilter filter :
         new EarlyInstanceFilter[] {
-          EarlyInstanceFilter.budgeted(BudgetSettings.defaults(0.25), wild, MAIN, RESOURCES, 32, 1),
+          EarlyInstanceFilter.budgeted(
+              BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS),
+              wild,
+              MAIN,
+              RESOURCES,
+              32,
+              1),
           EarlyInstanceFilter.paper(PaperSettings.defaults(0.25), wild, MAIN, RESOURCES, 32, 1)
         }) {
       World world = new World(32, 1);
@@ -452,7 +467,9 @@ class EarlyInstanceFilterTest {
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (EarlyInstanceFilter filter :
         new EarlyInstanceFilter[] {
-          budgeted(BudgetSettings.defaults(0.25), 32, 6), paper(0.25, 32, 6), classifying(32, 6)
+          budgeted(BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS), 32, 6),
+          paper(0.25, 32, 6),
+          classifying(32, 6)
         }) {
       World world = new World(32, 6);
       long allocated = 0;
@@ -469,7 +486,8 @@ class EarlyInstanceFilterTest {
 
   @Test
   void nothingLabelledIsNothingLearnt() {
-    EarlyInstanceFilter filter = budgeted(new BudgetSettings(0.05, 0.25, 0, 0), 1, 1);
+    EarlyInstanceFilter filter =
+        budgeted(new BudgetSettings(0.05, 0.25, 0, 0, FilterScore.LOSS, 0), 1, 1);
     World world = new World(1, 1);
     int labelled = 0;
     for (int step = 0; step < 100; step++) {
@@ -483,7 +501,7 @@ class EarlyInstanceFilterTest {
   void refusesWhatDoesNotFit() {
     FilterTraining twoOutputs =
         new FilterTraining(MAIN, LearningRateSchedule.constant(0.1), 0.9, 0);
-    BudgetSettings settings = BudgetSettings.defaults(0.5);
+    BudgetSettings settings = BudgetSettings.defaults(0.5).withScore(FilterScore.LOSS);
     assertThatThrownBy(
             () -> EarlyInstanceFilter.budgeted(settings, twoOutputs, MAIN, RESOURCES, 8, 1))
         .hasMessageContaining("10 outputs, not 1");

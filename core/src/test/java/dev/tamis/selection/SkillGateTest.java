@@ -29,7 +29,9 @@ class SkillGateTest {
     double[] lifts = new double[seeds];
     double[] halfWidths = new double[seeds];
     for (int seed = 0; seed < seeds; seed++) {
-      Simulation simulation = new Simulation(BudgetSettings.defaults(ratio), size, 0.5, seed);
+      Simulation simulation =
+          new Simulation(
+              BudgetSettings.defaults(ratio).withScore(FilterScore.LOSS), size, 0.5, seed);
       for (int step = 0; step < steps; step++) {
         boolean ranking = simulation.rule.needsScores();
         simulation.step();
@@ -102,7 +104,8 @@ class SkillGateTest {
     int steps = 0;
     for (int seed = 0; seed < 20; seed++) {
       for (double drift : new double[] {0.99, 1.01}) {
-        Simulation simulation = new Simulation(BudgetSettings.defaults(0.2), 64, 0, seed);
+        Simulation simulation =
+            new Simulation(BudgetSettings.defaults(0.2).withScore(FilterScore.LOSS), 64, 0, seed);
         for (int step = 0; step < 200; step++) {
           simulation.lossFactor *= drift;
           simulation.step();
@@ -117,9 +120,18 @@ class SkillGateTest {
   @Test
   void opensForSkillSoon() {
     for (int seed = 0; seed < 40; seed++) {
-      check(new Simulation(BudgetSettings.defaults(0.3), 64, 0.5, seed), 50, seed);
-      check(new Simulation(BudgetSettings.defaults(0.1), 64, 0.5, seed), 200, seed);
-      check(new Simulation(BudgetSettings.defaults(0.3), 1, 0.5, seed), 3000, seed);
+      check(
+          new Simulation(BudgetSettings.defaults(0.3).withScore(FilterScore.LOSS), 64, 0.5, seed),
+          50,
+          seed);
+      check(
+          new Simulation(BudgetSettings.defaults(0.1).withScore(FilterScore.LOSS), 64, 0.5, seed),
+          200,
+          seed);
+      check(
+          new Simulation(BudgetSettings.defaults(0.3).withScore(FilterScore.LOSS), 1, 0.5, seed),
+          3000,
+          seed);
     }
   }
 
@@ -137,7 +149,8 @@ class SkillGateTest {
       int openAtTheEnd = 0;
       int seeds = 40;
       for (int seed = 0; seed < seeds; seed++) {
-        Simulation simulation = new Simulation(BudgetSettings.defaults(0.2), size, 0, seed);
+        Simulation simulation =
+            new Simulation(BudgetSettings.defaults(0.2).withScore(FilterScore.LOSS), size, 0, seed);
         for (int step = 0; step < 19_200 / size; step++) {
           simulation.step();
         }
@@ -153,7 +166,9 @@ class SkillGateTest {
   void closesWithinAWindowOfLabelsWhenSkillIsLost() {
     for (int size : new int[] {1, 64}) {
       for (int seed = 0; seed < 10; seed++) {
-        Simulation simulation = new Simulation(BudgetSettings.defaults(0.3), size, 0.7, seed);
+        Simulation simulation =
+            new Simulation(
+                BudgetSettings.defaults(0.3).withScore(FilterScore.LOSS), size, 0.7, seed);
         for (int step = 0; step < 10_000 / size; step++) {
           simulation.step();
         }
@@ -165,7 +180,9 @@ class SkillGateTest {
           labels += simulation.decision.labelled().count();
         }
         assertThat(labels).as("size %d, seed %d", size, seed).isLessThan(2200);
-        simulation = new Simulation(BudgetSettings.defaults(0.3), size, 0.7, seed);
+        simulation =
+            new Simulation(
+                BudgetSettings.defaults(0.3).withScore(FilterScore.LOSS), size, 0.7, seed);
         simulation.openGate(10_000);
         simulation.skill = -0.7;
         labels = 0;

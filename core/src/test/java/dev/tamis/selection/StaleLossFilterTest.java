@@ -65,7 +65,10 @@ class StaleLossFilterTest {
 
   private static StaleLossFilter filter(double ratio, double explore, long expected, long seed) {
     return new StaleLossFilter(
-        new BudgetSettings(ratio, explore, 0, 0), expected, SIZE, new SeededGenerator(seed));
+        new BudgetSettings(ratio, explore, 0, 0, FilterScore.LOSS, 0),
+        expected,
+        SIZE,
+        new SeededGenerator(seed));
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.selection.FilterNetworks;
+import dev.tamis.selection.FilterScore;
 import dev.tamis.selection.FilterTraining;
 import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
@@ -54,7 +55,7 @@ class MethodAllocationTest {
           .isEqualTo("scalar");
       EarlyInstanceFilter filter =
           EarlyInstanceFilter.budgeted(
-              BudgetSettings.defaults(0.25),
+              BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS),
               new FilterTraining(
                   FilterNetworks.slimLenet(shape), LearningRateSchedule.constant(0.005), 0.5, 0),
               spec,

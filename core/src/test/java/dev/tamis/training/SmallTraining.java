@@ -90,10 +90,15 @@ final class SmallTraining implements AutoCloseable {
             new RandomFilter(0.4, 0, capacity, SeededGenerator.split(seed, "random filter"));
         case BUDGETED ->
             EarlyInstanceFilter.budgeted(
-                new BudgetSettings(0.5, 0.25, 0.1, 0), training, MAIN, resources, capacity, seed);
+                new BudgetSettings(0.5, 0.25, 0.1, 0, FilterScore.LOSS, 0),
+                training,
+                MAIN,
+                resources,
+                capacity,
+                seed);
         case STALE_LOSS ->
             new StaleLossFilter(
-                BudgetSettings.defaults(0.4),
+                BudgetSettings.defaults(0.4).withScore(FilterScore.LOSS),
                 200,
                 capacity,
                 SeededGenerator.split(seed, "stale filter"));

@@ -44,7 +44,7 @@ final class FilteredSteps implements TamisSide.Steps {
     NetworkSpec spec = task.spec();
     BackwardPlan plan = BackwardPlan.all(spec);
     Network network = new Network(spec, resources, SeededGenerator.split(task.seed(), "weights"));
-    filterNetwork = FilterNetworks.forMain(spec);
+    filterNetwork = FilterNetworks.forMain(spec, spec.output().size());
     FilterTraining filterTraining =
         new FilterTraining(filterNetwork, LearningRateSchedule.constant(0.005), 0.5, 0);
     EarlyInstanceFilter filter =

@@ -11,7 +11,6 @@ import dev.tamis.random.SeededGenerator;
 import dev.tamis.selection.BudgetSettings;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.selection.FilterNetworks;
-import dev.tamis.selection.FilterScore;
 import dev.tamis.selection.FilterTraining;
 import dev.tamis.selection.InstanceFilter;
 import dev.tamis.selection.KeepAll;
@@ -77,7 +76,7 @@ final class StepUnderTest {
             FILTER_MOMENTUM,
             0);
     return EarlyInstanceFilter.budgeted(
-        BudgetSettings.defaults(settings.instanceKeepRatio()).withScore(FilterScore.ENTROPY),
+        BudgetSettings.defaults(settings.instanceKeepRatio()),
         training,
         settings.spec(),
         resources,
