@@ -54,7 +54,7 @@ class TrialTest {
 
   @Test
   void fewerThatAreRightLose() {
-    assertThat(judge(new int[] {100, 40, 20}, new int[] {0, 0, 0}))
+    assertThat(judge(new int[] {100, 50, 20}, new int[] {0, 0, 0}))
         .isEqualTo(Trial.Verdict.ROLL_BACK);
   }
 
@@ -111,7 +111,7 @@ class TrialTest {
 
   @Test
   void noiseOnRecentOnesDoesNotHideALossOfOldOnes() {
-    assertThat(judge(new int[] {150, 30, 33}, new int[] {100, 12, 2}))
+    assertThat(judge(new int[] {150, 30, 33}, new int[] {100, 20, 2}))
         .isEqualTo(Trial.Verdict.ROLL_BACK);
   }
 
