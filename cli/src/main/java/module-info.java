@@ -5,6 +5,7 @@ module dev.tamis.cli {
   requires com.google.gson;
   requires dev.tamis.core;
   requires dev.tamis.data;
+  requires dev.tamis.onnx;
   requires info.picocli;
   requires jdk.unsupported;
   requires static org.jspecify;

@@ -3,7 +3,7 @@ package dev.tamis.cli;
 import dev.tamis.cli.run.EvaluationData;
 import dev.tamis.cli.run.InputFlags;
 import dev.tamis.cli.run.Json;
-import dev.tamis.cli.run.ModelFile;
+import dev.tamis.cli.run.Model;
 import dev.tamis.cli.run.ModelMetadata;
 import dev.tamis.cli.run.SettingException;
 import dev.tamis.cli.run.TrainingSetup;
@@ -15,7 +15,6 @@ import dev.tamis.layer.ComputeResources;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.stream.LabelledSource;
 import dev.tamis.training.Evaluator;
-import dev.tamis.training.SavedNetwork;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "A checkpoint, or the folder of a run (its newest checkpoint).")
+      description = "A checkpoint, an ONNX file, or the folder of a run (its newest checkpoint).")
   private Path model = Path.of("");
 
   @Option(
@@ -98,15 +97,15 @@ final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(), "--threads is " + threads + ", but must be 1..1024");
     }
     try {
-      return evaluate(ModelFile.of(model).checkpoint());
+      return evaluate(Model.read(model));
     } catch (SettingException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private int evaluate(Path file) throws IOException {
-    SavedNetwork saved = SavedNetwork.read(file);
-    ModelMetadata metadata = new ModelMetadata(saved.metadata());
+  private int evaluate(Model saved) throws IOException {
+    ModelMetadata metadata = saved.metadata();
+    saved.notes().forEach(this::say);
     String name = data == null ? metadata.data() : data;
     if (name.isEmpty()) {
       throw new SettingException("the model does not say what it was trained on: give --data");
@@ -127,14 +126,15 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(EvaluationJson.of(report, names)));
     } else {
-      String title = file + " on " + images.name() + " (" + split.name().toLowerCase(Locale.ROOT);
+      String title =
+          saved.path() + " on " + images.name() + " (" + split.name().toLowerCase(Locale.ROOT);
       out.println(EvaluationTable.of(title + ")", report, names));
     }
     out.flush();
     return 0;
   }
 
-  private Normalization normalization(SavedNetwork saved, ModelMetadata metadata) {
+  private Normalization normalization(Model saved, ModelMetadata metadata) {
     boolean given = inputScale != null || inputMean != null || inputStd != null;
     int channels = saved.spec().input().channels();
     return InputFlags.normalization(

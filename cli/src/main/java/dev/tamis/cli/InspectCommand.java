@@ -8,6 +8,8 @@ import dev.tamis.cli.run.SettingException;
 import dev.tamis.cli.run.TrainSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +35,9 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL|RECIPE",
-      description = "A recipe (lenet-fashion is the default), a checkpoint or the folder of a run.")
+      description =
+          "A recipe (lenet-fashion is the default), a checkpoint, an ONNX file or the folder of a"
+              + " run.")
   private String target = Recipes.DEFAULT;
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Offered instances per step.")
@@ -59,6 +63,12 @@ final class InspectCommand implements Callable<Integer> {
   private @Nullable String network;
 
   @Option(
+      names = "--freeze",
+      paramLabel = "PATTERN",
+      description = "Layers that would not be trained, by name, e.g. 'stage1.*'; may be repeated.")
+  private List<String> freeze = new ArrayList<>();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that would compute; each needs memory of its own.")
@@ -79,6 +89,9 @@ final class InspectCommand implements Callable<Integer> {
     try {
       TrainSettings settings = Inspection.settings(target);
       settings.override(batchSize, instanceKeepRatio, channelKeepRatio, network);
+      if (!freeze.isEmpty()) {
+        settings.freeze(freeze);
+      }
       if (threads != null) {
         settings.threads(threads);
       }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 /** {@code tamis train}. */
 @Command(
     name = "train",
-    description = "Trains a network from scratch and leaves a run folder.",
+    description = "Trains a network, from scratch or from a model, and leaves a run folder.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
@@ -108,6 +108,10 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--epochs and --iterations both say how long: give one of them");
     }
+    if (flags.contains("--init") && flags.contains("--network")) {
+      throw new ParameterException(
+          spec.commandLine(), "--init and --network both say what is trained: give one of them");
+    }
     if (resume == null) {
       return;
     }
@@ -123,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
   private int train(CommandLine command, String line) throws IOException {
     PrintWriter err = command.getErr();
     RunFolder folder = resume == null ? null : RunFolder.open(resume);
-    TrainSettings effective = folder == null ? settings : folder.settings();
+    TrainSettings effective = folder == null ? settings : folder.settingsToResume();
     if (folder != null && command.getParseResult().hasMatchedOption("--threads")) {
       effective.threads(settings.threads());
     }
@@ -138,9 +142,10 @@ final class TrainCommand implements Callable<Integer> {
       if (folder == null) {
         folder = RunFolder.create(runFolder == null ? newFolder(effective) : runFolder);
         progress.introduce(setup.introduction());
+        setup.notes().forEach(progress::introduce);
         run = RecordedRun.start(setup, folder, Version.text(), line, progress);
       } else {
-        run = RecordedRun.resume(setup, folder, progress);
+        run = RecordedRun.resume(setup, folder, Version.text(), progress);
       }
       Interrupts interrupts = Interrupts.stopping(run::requestStop, err);
       @Nullable JsonObject summary;

@@ -1,14 +1,25 @@
 package dev.tamis.checkpoint;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction;
+import dev.tamis.layer.ActivationFunction.Clip;
+import dev.tamis.layer.ActivationFunction.HardSigmoid;
+import dev.tamis.layer.ActivationFunction.HardSwish;
+import dev.tamis.layer.ActivationFunction.LeakyRelu;
+import dev.tamis.layer.ActivationFunction.Sigmoid;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ChannelAffine;
+import dev.tamis.layer.Concat;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Dropout;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Multiply;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NodeSpec;
@@ -22,6 +33,7 @@ import java.util.List;
 /** Network specs as bytes: names and integers, one node after the other. */
 public final class NetworkSpecCodec {
   private static final int MAX_NODES = 100_000;
+  private static final int MAX_INPUTS = 1000;
 
   private NetworkSpecCodec() {}
 
@@ -66,14 +78,14 @@ public final class NetworkSpecCodec {
   private static NodeSpec readNode(DataInput in) throws IOException {
     String name = in.readUTF();
     int count = in.readInt();
-    if (count < 1 || count > 2) {
+    if (count < 1 || count > MAX_INPUTS) {
       throw new CheckpointException("saved node " + name + " claims " + count + " inputs");
     }
     List<Integer> inputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       inputs.add(in.readInt());
     }
-    return new NodeSpec(name, readLayer(in), inputs);
+    return new NodeSpec(name, readLayer(in, count), inputs);
   }
 
   private static void writeLayer(LayerSpec layer, DataOutput out) throws IOException {
@@ -105,6 +117,17 @@ public final class NetworkSpecCodec {
       out.writeUTF("globalAveragePool");
     } else if (layer instanceof Add) {
       out.writeUTF("add");
+    } else if (layer instanceof Concat) {
+      out.writeUTF("concat");
+    } else if (layer instanceof Multiply) {
+      out.writeUTF("multiply");
+    } else if (layer instanceof Activation a) {
+      writeActivation(a.function(), out);
+    } else if (layer instanceof Dropout d) {
+      out.writeUTF("dropout");
+      out.writeFloat(d.ratio());
+    } else if (layer instanceof ChannelAffine) {
+      out.writeUTF("channelAffine");
     } else if (layer instanceof Flatten) {
       out.writeUTF("flatten");
     } else {
@@ -112,7 +135,25 @@ public final class NetworkSpecCodec {
     }
   }
 
-  private static LayerSpec readLayer(DataInput in) throws IOException {
+  private static void writeActivation(ActivationFunction function, DataOutput out)
+      throws IOException {
+    if (function instanceof LeakyRelu f) {
+      out.writeUTF("leakyRelu");
+      out.writeFloat(f.slope());
+    } else if (function instanceof Clip f) {
+      out.writeUTF("clip");
+      out.writeFloat(f.low());
+      out.writeFloat(f.high());
+    } else if (function instanceof HardSigmoid f) {
+      out.writeUTF("hardSigmoid");
+      out.writeFloat(f.factor());
+      out.writeFloat(f.term());
+    } else {
+      out.writeUTF(function instanceof HardSwish ? "hardSwish" : "sigmoid");
+    }
+  }
+
+  private static LayerSpec readLayer(DataInput in, int inputs) throws IOException {
     String type = in.readUTF();
     return switch (type) {
       case "conv2d" -> readConv2d(in);
@@ -130,6 +171,15 @@ public final class NetworkSpecCodec {
       case "relu" -> new Relu();
       case "globalAveragePool" -> new GlobalAveragePool();
       case "add" -> new Add();
+      case "concat" -> new Concat(inputs);
+      case "multiply" -> new Multiply();
+      case "leakyRelu" -> new Activation(new LeakyRelu(in.readFloat()));
+      case "clip" -> new Activation(new Clip(in.readFloat(), in.readFloat()));
+      case "sigmoid" -> new Activation(new Sigmoid());
+      case "hardSigmoid" -> new Activation(new HardSigmoid(in.readFloat(), in.readFloat()));
+      case "hardSwish" -> new Activation(new HardSwish());
+      case "dropout" -> new Dropout(in.readFloat());
+      case "channelAffine" -> new ChannelAffine();
       case "flatten" -> new Flatten();
       default ->
           throw new CheckpointException(

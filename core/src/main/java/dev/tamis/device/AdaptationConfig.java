@@ -18,6 +18,7 @@ public final class AdaptationConfig {
   private double momentum = 0.9;
   private double weightDecay = 1e-4;
   private int averagingSteps = 20;
+  private NormStatistics normStatistics = NormStatistics.FROZEN;
   private long memoryLimitBytes = Long.MAX_VALUE;
   private ComputeBudget budget = ComputeBudget.UNLIMITED;
   private Selector selector = Selector.FILTER_ENTROPY;
@@ -55,6 +56,7 @@ public final class AdaptationConfig {
     momentum = other.momentum;
     weightDecay = other.weightDecay;
     averagingSteps = other.averagingSteps;
+    normStatistics = other.normStatistics;
     memoryLimitBytes = other.memoryLimitBytes;
     budget = other.budget;
     selector = other.selector;
@@ -195,6 +197,16 @@ public final class AdaptationConfig {
   public AdaptationConfig withAveragingSteps(int value) {
     require(value >= 1, "averagingSteps", value, "1 or more");
     return with(copy -> copy.averagingSteps = value);
+  }
+
+  /** What batch norms normalise by. */
+  public NormStatistics normStatistics() {
+    return normStatistics;
+  }
+
+  /** The same with another value of {@link #normStatistics}. */
+  public AdaptationConfig withNormStatistics(NormStatistics value) {
+    return with(copy -> copy.normStatistics = value);
   }
 
   /** Bytes that the learner may plan, at least 1. */

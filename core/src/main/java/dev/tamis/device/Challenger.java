@@ -63,7 +63,7 @@ final class Challenger {
       @Nullable InstanceScorer scorer) {
     int capacity = config.batchSize();
     network = new Network(spec, resources, new SeededGenerator(0));
-    BackwardPlan plan = BackwardPlan.all(spec);
+    BackwardPlan plan = plan(spec, config);
     optimizer = new Sgd(spec, plan, config.momentum(), config.weightDecay());
     labels = new int[capacity];
     batch = new MiniBatch(spec.input(), spec.output().size(), capacity, id -> labels[(int) id]);
@@ -90,6 +90,11 @@ final class Challenger {
     evaluation = network.inferenceWorkspace(capacity);
     held = FeatureMap.allocate(spec.input(), capacity);
     replayed = (int) Math.round(config.replayRatio() * capacity);
+  }
+
+  private static BackwardPlan plan(NetworkSpec spec, AdaptationConfig config) {
+    BackwardPlan plan = BackwardPlan.all(spec);
+    return config.normStatistics() == NormStatistics.FROZEN ? plan.withFrozenStatistics() : plan;
   }
 
   Parameters parameters() {

@@ -7,7 +7,6 @@ import dev.tamis.network.Parameters;
 import dev.tamis.network.Workspace;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.FeatureMap;
-import dev.tamis.tensor.ParameterSlab;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -40,7 +39,7 @@ final class Champion implements AutoCloseable {
 
   /** Serves the first weights. */
   void begin(Parameters weights) {
-    copy(weights, network.parameters());
+    network.parameters().copyFrom(weights);
   }
 
   /** Predicts on behalf of a user. */
@@ -133,7 +132,7 @@ final class Champion implements AutoCloseable {
   void serve(Parameters weights) {
     lock.lock();
     try {
-      copy(weights, network.parameters());
+      network.parameters().copyFrom(weights);
       known = false;
       version++;
     } finally {
@@ -143,17 +142,7 @@ final class Champion implements AutoCloseable {
 
   /** Copies the served weights. */
   void copyTo(Parameters destination) {
-    copy(network.parameters(), destination);
-  }
-
-  static void copy(Parameters from, Parameters to) {
-    copy(from.trained(), to.trained());
-    copy(from.statistics(), to.statistics());
-  }
-
-  private static void copy(ParameterSlab from, ParameterSlab to) {
-    System.arraycopy(from.data(), 0, to.data(), 0, to.data().length);
-    to.markChanged();
+    destination.copyFrom(network.parameters());
   }
 
   NetworkSpec spec() {

@@ -253,6 +253,19 @@ interface KernelSet {
       int from,
       int to);
 
+  /** inputError (+)= outputError x derivative(values), elements from..to-1; may be in place. */
+  void derivativeBackward(
+      PiecewiseLinear derivative,
+      float[] values,
+      int valuesAt,
+      float[] outputError,
+      int outputErrorAt,
+      float[] inputError,
+      int inputErrorAt,
+      boolean accumulate,
+      int from,
+      int to);
+
   /** output = a + b, elements from..to-1; may be in place. */
   void add(float[] a, int aAt, float[] b, int bAt, float[] output, int outputAt, int from, int to);
 

@@ -429,6 +429,32 @@ public final class Kernels {
         to * size);
   }
 
+  /** Input error (+)= output error x derivative at the values; may be in place. */
+  public void derivativeBackward(
+      PiecewiseLinear derivative,
+      FeatureMap values,
+      ErrorMap outputError,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = values.shape().size();
+    check(values, size, from, to);
+    check(outputError, size, from, to);
+    check(inputError, size, from, to);
+    set.derivativeBackward(
+        derivative,
+        values.data(),
+        values.offset(),
+        outputError.data(),
+        outputError.offset(),
+        inputError.data(),
+        inputError.offset(),
+        accumulate,
+        from * size,
+        to * size);
+  }
+
   /** Output = a + b, feature maps or error maps of one size; may be in place. */
   public <T extends BatchTensor> void add(T a, T b, T output, int from, int to) {
     int size = output.shape().size();
@@ -617,6 +643,39 @@ public final class Kernels {
         rectifies,
         output.data(),
         output.offset(),
+        from,
+        to);
+  }
+
+  /** Input error = output error x factor + term, per channel; may be in place. */
+  public void channelAffine(
+      ErrorMap outputError,
+      float[] factor,
+      float[] term,
+      ErrorMap inputError,
+      boolean accumulate,
+      int from,
+      int to) {
+    int size = outputError.shape().size();
+    check(outputError, size, from, to);
+    check(inputError, size, from, to);
+    checkLength(factor, outputError.shape().channels());
+    checkLength(term, outputError.shape().channels());
+    set.channelAffine(
+        outputError.data(),
+        outputError.offset(),
+        outputError.shape().pixels(),
+        outputError.shape().channels(),
+        factor,
+        0,
+        term,
+        0,
+        accumulate,
+        inputError.data(),
+        inputError.offset(),
+        false,
+        inputError.data(),
+        inputError.offset(),
         from,
         to);
   }

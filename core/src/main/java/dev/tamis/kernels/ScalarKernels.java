@@ -201,6 +201,24 @@ final class ScalarKernels implements KernelSet {
   }
 
   @Override
+  public void derivativeBackward(
+      PiecewiseLinear derivative,
+      float[] values,
+      int valuesAt,
+      float[] outputError,
+      int outputErrorAt,
+      float[] inputError,
+      int inputErrorAt,
+      boolean accumulate,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      float error = outputError[outputErrorAt + i] * derivative.at(values[valuesAt + i]);
+      inputError[inputErrorAt + i] = accumulate ? inputError[inputErrorAt + i] + error : error;
+    }
+  }
+
+  @Override
   public void add(
       float[] a, int aAt, float[] b, int bAt, float[] output, int outputAt, int from, int to) {
     for (int i = from; i < to; i++) {

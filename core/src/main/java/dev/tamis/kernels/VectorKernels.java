@@ -524,6 +524,31 @@ final class VectorKernels implements KernelSet {
   }
 
   @Override
+  public void derivativeBackward(
+      PiecewiseLinear derivative,
+      float[] values,
+      int valuesAt,
+      float[] outputError,
+      int outputErrorAt,
+      float[] inputError,
+      int inputErrorAt,
+      boolean accumulate,
+      int from,
+      int to) {
+    VectorActivation.backward(
+        derivative,
+        values,
+        valuesAt,
+        outputError,
+        outputErrorAt,
+        inputError,
+        inputErrorAt,
+        accumulate,
+        from,
+        to);
+  }
+
+  @Override
   public void add(
       float[] a, int aAt, float[] b, int bAt, float[] output, int outputAt, int from, int to) {
     VectorPasses.add(a, aAt, b, bAt, output, outputAt, from, to);

@@ -6,13 +6,15 @@ import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.ParameterBlock;
 import dev.tamis.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation with exact gradients. Sums are taken per instance and then added in the order
- * of the instances, so the result does not depend on the number of threads.
+ * Batch normalisation with exact gradients, by statistics of the batch or, where they are frozen,
+ * by the running ones. Sums are taken per instance and then added in the order of the instances, so
+ * the result does not depend on the number of threads.
  */
 final class BatchNormLayer extends Layer implements BatchStatistics {
   private static final int MEAN = 0;
@@ -95,7 +97,10 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
     for (int c = 0; c < channels; c++) {
       float mean = runningMean.data()[runningMean.offset() + c];
       float variance = runningVariance.data()[runningVariance.offset() + c];
-      setAffine(pass, c, mean, 1 / Math.sqrt((double) variance + spec.epsilon()));
+      double inverse = 1 / Math.sqrt((double) variance + spec.epsilon());
+      pass.state(MEAN)[c] = mean;
+      pass.state(INVERSE_DEVIATION)[c] = (float) inverse;
+      setAffine(pass, c, mean, inverse);
     }
   }
 
@@ -139,6 +144,10 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
     if (!pass.reductionReady()) {
       kernels.workers().run(instances, reduceTask);
     }
+    if (!pass.training()) {
+      backwardAffine(pass, instances);
+      return;
+    }
     // Statistics were taken over all forwarded instances, also where only some were retained.
     double count = (double) pass.forwardInstances() * pixels;
     float[] mean = pass.state(MEAN);
@@ -156,6 +165,18 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
       pass.state(FACTOR)[c] = (float) factor;
       pass.state(INPUT_FACTOR)[c] = (float) inputFactor;
       pass.state(TERM)[c] = (float) (-factor * errorSum / count - inputFactor * mean[c]);
+    }
+  }
+
+  /**
+   * With frozen statistics the layer is an affine map; its factors are those of the forward pass.
+   */
+  private void backwardAffine(LayerPass pass, int instances) {
+    Arrays.fill(pass.state(TERM), 0f);
+    for (int c = 0; c < channels && !pass.gradients().isEmpty(); c++) {
+      double products = total(pass.state(PRODUCT_SUMS), instances, c);
+      write(pass.gradients().get(0), c, products * pass.state(INVERSE_DEVIATION)[c]);
+      write(pass.gradients().get(1), c, total(pass.state(SUMS), instances, c));
     }
   }
 
@@ -219,6 +240,9 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
       if (pass.rectifies() && pass.addend() == null) {
         kernels.reluBackward(pass.output(), error, error, false, n, n + 1);
       }
+      if (!pass.inputSaved()) {
+        continue;
+      }
       kernels.channelSums(error, pass.state(SUMS), n, n + 1);
       kernels.channelCentredProductSums(
           error, pass.input(0), pass.state(MEAN), pass.state(PRODUCT_SUMS), n, n + 1);
@@ -227,6 +251,17 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
 
   private void blendRange(int from, int to, float[] scratch) {
     LayerPass pass = pass();
+    if (!pass.training()) {
+      kernels.channelAffine(
+          pass.outputError(),
+          pass.state(FACTOR),
+          pass.state(TERM),
+          Objects.requireNonNull(pass.inputError(0)),
+          pass.accumulates(0),
+          from,
+          to);
+      return;
+    }
     kernels.channelBlend(
         pass.outputError(),
         pass.input(0),

@@ -5,7 +5,17 @@ package dev.tamis.layer;
  * those are in the pass. Not thread-safe; work inside a call is split over the kernels' workers.
  */
 public abstract sealed class Layer
-    permits ConvolutionLayer, BatchNormLayer, ReluLayer, PoolLayer, AddLayer, FlattenLayer {
+    permits ConvolutionLayer,
+        BatchNormLayer,
+        ReluLayer,
+        PoolLayer,
+        AddLayer,
+        ConcatLayer,
+        MultiplyLayer,
+        ActivationLayer,
+        DropoutLayer,
+        ChannelAffineLayer,
+        FlattenLayer {
   static final int[] NO_STATE = new int[0];
 
   Layer() {}

@@ -4,6 +4,7 @@ import dev.tamis.kernels.RangeTask;
 import dev.tamis.tensor.ChannelSet;
 import dev.tamis.tensor.ErrorMap;
 import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.InstanceSet;
 import dev.tamis.tensor.ParameterBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,12 @@ public final class LayerPass {
   private final boolean[] accumulate;
   private final float[][] state;
   private final boolean training;
+  private boolean inputSaved = true;
+  private long noise;
   private List<ParameterBlock> gradients = List.of();
   private @Nullable ChannelSet kept;
   private int forwardInstances;
+  private @Nullable InstanceSet retained;
   private boolean rectifies;
   private boolean statisticsReady;
   private boolean reductionReady;
@@ -108,6 +112,26 @@ public final class LayerPass {
   /** Whether batch statistics are taken and saved. */
   public boolean training() {
     return training;
+  }
+
+  /** Whether the backward pass finds the input as it was; not where no gradient needs it. */
+  boolean inputSaved() {
+    return inputSaved;
+  }
+
+  /** The input will be overwritten before the backward pass. */
+  public void dropInput() {
+    inputSaved = false;
+  }
+
+  /** Where the random numbers of this pass begin: another for every layer and step. */
+  long noise() {
+    return noise;
+  }
+
+  /** Says where the random numbers of this pass begin. */
+  public void noise(long first) {
+    noise = first;
   }
 
   /** Gradient blocks in the order of the layer's parameters; empty if the layer is not trained. */
@@ -213,8 +237,19 @@ public final class LayerPass {
     return forwardInstances;
   }
 
-  /** Remembers how many instances the forward pass had. */
+  /** Remembers how many instances the forward pass had, all of which are retained so far. */
   public void forwardInstances(int instances) {
     this.forwardInstances = instances;
+    this.retained = null;
+  }
+
+  /** Those of the forward pass that the backward pass is for; null where they are all. */
+  public @Nullable InstanceSet retained() {
+    return retained;
+  }
+
+  /** The backward pass is for these alone. */
+  public void retained(InstanceSet instances) {
+    this.retained = instances;
   }
 }

@@ -17,6 +17,11 @@ public sealed interface LayerSpec
         AveragePool2d,
         GlobalAveragePool,
         Add,
+        Concat,
+        Multiply,
+        Activation,
+        Dropout,
+        ChannelAffine,
         Flatten {
 
   /** Number of inputs. */

@@ -1,5 +1,10 @@
 package dev.tamis.network;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction;
+import dev.tamis.layer.ActivationFunction.Clip;
+import dev.tamis.layer.ActivationFunction.HardSwish;
+import dev.tamis.layer.ActivationFunction.LeakyRelu;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
@@ -12,8 +17,8 @@ import java.util.List;
 
 /**
  * Initial weights that keep the variance of activations from layer to layer: N(0, gain / fanIn)
- * with gain 2 where a ReLU follows (He et al. 2015), which halves it, and 1 where none does (LeCun
- * et al. 1998), as in last layers.
+ * with gain 2 where a ReLU or its like follows (He et al. 2015), which halves it, 2 / (1 + slope^2)
+ * for a leaky one, and 1 where none does (LeCun et al. 1998), as in last layers.
  */
 final class Initialization {
   private Initialization() {}
@@ -32,7 +37,7 @@ final class Initialization {
         Arrays.fill(block.data(), block.offset(), end, parameter.initialValue());
         continue;
       }
-      double gain = reachesRelu(spec, node) ? 2 : 1;
+      double gain = gain(spec, node);
       double deviation = Math.sqrt(gain / parameter.fanIn());
       for (int i = block.offset(); i < end; i++) {
         block.data()[i] = (float) (generator.nextGaussian() * deviation);
@@ -40,22 +45,34 @@ final class Initialization {
     }
   }
 
-  /** Whether the first layer after a node that is not a norm, a pool or an addition is a ReLU. */
-  private static boolean reachesRelu(NetworkSpec spec, int node) {
+  /** By the first layer after a node that is not a norm, a pool, an addition or the like. */
+  private static double gain(NetworkSpec spec, int node) {
     int at = node;
     while (true) {
       List<Integer> consumers = spec.consumers(at);
       if (consumers.isEmpty()) {
-        return false;
+        return 1;
       }
       at = consumers.get(0);
       LayerSpec layer = spec.layer(at);
       if (layer instanceof Relu) {
-        return true;
+        return 2;
+      }
+      if (layer instanceof Activation activation) {
+        return gain(activation.function());
       }
       if (layer instanceof Conv2d || layer instanceof Linear) {
-        return false;
+        return 1;
       }
     }
+  }
+
+  private static double gain(ActivationFunction function) {
+    if (function instanceof LeakyRelu leaky) {
+      return 2 / (1 + (double) leaky.slope() * leaky.slope());
+    }
+    boolean rectifies =
+        function instanceof HardSwish || (function instanceof Clip clip && clip.low() == 0f);
+    return rectifies ? 2 : 1;
   }
 }

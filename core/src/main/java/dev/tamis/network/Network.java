@@ -22,6 +22,7 @@ public final class Network {
   private final Parameters parameters;
   private final ComputeResources resources;
   private final List<Layer> layers;
+  private long dropoutSeed;
 
   /**
    * A network with freshly initialised parameters: N(0, 2 / fanIn) before a ReLU, N(0, 1 / fanIn)
@@ -29,7 +30,7 @@ public final class Network {
    *
    * @param spec what it is
    * @param resources what computes it
-   * @param generator source of the initial weights
+   * @param generator source of the initial weights, and of what dropout draws
    */
   public Network(NetworkSpec spec, ComputeResources resources, SeededGenerator generator) {
     this.spec = spec;
@@ -43,6 +44,7 @@ public final class Network {
                   spec.inputShapes(i), parameters.trained(i), parameters.statistics(i), resources));
     }
     this.layers = List.copyOf(bound);
+    this.dropoutSeed = SeededGenerator.split(generator.state(), "dropout").nextLong();
   }
 
   private Network(Network whole, NetworkSpec prefix) {
@@ -50,6 +52,7 @@ public final class Network {
     this.parameters = whole.parameters;
     this.resources = whole.resources;
     this.layers = whole.layers.subList(0, prefix.nodes().size());
+    this.dropoutSeed = whole.dropoutSeed;
   }
 
   /**
@@ -71,6 +74,16 @@ public final class Network {
   /** Its weights and running statistics. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** What all that dropout draws follows from, besides the number of the pass. */
+  public long dropoutSeed() {
+    return dropoutSeed;
+  }
+
+  /** Continues with the draws of a saved network. */
+  public void dropoutSeed(long seed) {
+    dropoutSeed = seed;
   }
 
   /** Bytes of packed weights. */
@@ -136,10 +149,12 @@ public final class Network {
           instances + " instances do not fit a workspace for 1 to " + workspace.capacity());
     }
     workspace.resize(instances);
+    long draw = workspace.nextDraw();
     for (int i = 0; i < layers.size(); i++) {
       LayerPass pass = workspace.pass(i);
       setImages(i, pass, images);
       pass.forwardInstances(instances);
+      pass.noise(SeededGenerator.mix(SeededGenerator.mix(dropoutSeed + i) + draw));
       layers.get(i).forward(pass);
     }
     return workspace.output();
@@ -159,13 +174,16 @@ public final class Network {
    * only these. Batch statistics stay those of all forwarded instances; what would flow back
    * through them into dropped instances is left out.
    *
-   * @param retained at least one of the forwarded instances
+   * @param retained at least one of the forwarded instances; must stay unchanged until the backward
+   *     pass is done
    * @param images the retained images, in the same order
    */
   public void retain(Workspace workspace, InstanceSet retained, FeatureMap images) {
     workspace.retain(retained);
     for (int i = 0; i < layers.size(); i++) {
-      setImages(i, workspace.pass(i), images);
+      LayerPass pass = workspace.pass(i);
+      setImages(i, pass, images);
+      pass.retained(retained);
     }
   }
 

@@ -72,6 +72,26 @@ public final class Parameters {
     return statisticsBlocks.get(i);
   }
 
+  /**
+   * Takes over all values of a network of the same spec.
+   *
+   * @throws IllegalArgumentException if it has other numbers of values
+   */
+  public void copyFrom(Parameters other) {
+    copy(other.trained, trained);
+    copy(other.statistics, statistics);
+  }
+
+  private static void copy(ParameterSlab from, ParameterSlab to) {
+    int length = to.data().length;
+    if (from.data().length != length) {
+      throw new IllegalArgumentException(
+          "a network with " + from.data().length + " values for one with " + length);
+    }
+    System.arraycopy(from.data(), 0, to.data(), 0, length);
+    to.markChanged();
+  }
+
   /** Writes all values. */
   public void saveState(DataOutput out) throws IOException {
     for (ParameterSlab slab : List.of(trained, statistics)) {

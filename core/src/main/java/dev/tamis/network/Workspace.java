@@ -31,6 +31,7 @@ public final class Workspace {
   private final float[] channelFactors;
   private final BackwardCost cost = new BackwardCost();
   private final long stateFloats;
+  private long draw;
 
   Workspace(
       NetworkSpec spec,
@@ -118,7 +119,7 @@ public final class Workspace {
     if (plan == null) {
       return;
     }
-    if (fusion.takesStatistics(i)) {
+    if (fusion.takesStatistics(i) && !plan.freezesStatistics(i + 1)) {
       passes[i].statisticsFollow(passes[i + 1], (BatchStatistics) layers.get(i + 1));
     }
     int next = fusion.follower(i);
@@ -149,14 +150,19 @@ public final class Workspace {
         accumulate[k] = i != last || inputs.indexOf(node) != k;
       }
     }
-    return new LayerPass(
-        from,
-        outputs[fusion.adds(i) ? i + 1 : i],
-        errors[i],
-        inputErrors,
-        accumulate,
-        memory,
-        plan != null);
+    LayerPass pass =
+        new LayerPass(
+            from,
+            outputs[fusion.adds(i) ? i + 1 : i],
+            errors[i],
+            inputErrors,
+            accumulate,
+            memory,
+            plan != null && !plan.freezesStatistics(i));
+    if (plan != null && !plan.readsInput(i)) {
+      pass.dropInput();
+    }
+    return pass;
   }
 
   /**
@@ -185,6 +191,18 @@ public final class Workspace {
   /** What the last backward pass cost. */
   public BackwardCost backwardCost() {
     return cost;
+  }
+
+  /**
+   * Says what dropout draws in the next forward pass: the same for the same number. Each pass draws
+   * by the number after the last one's.
+   */
+  public void draw(long number) {
+    draw = number;
+  }
+
+  long nextDraw() {
+    return draw++;
   }
 
   BackwardPlan plan() {

@@ -47,6 +47,10 @@ final class WorkspacePlan {
     return plan != null && plan.carriesError(i);
   }
 
+  private boolean readsInput(int i) {
+    return plan != null && plan.readsInput(i);
+  }
+
   private int backwardTime(int i) {
     return 2 * size - 1 - i;
   }
@@ -66,7 +70,7 @@ final class WorkspacePlan {
       return true;
     }
     for (int consumer : spec.consumers(i)) {
-      if (runsBackward(consumer) && spec.layer(consumer).savesInput()) {
+      if (readsInput(consumer)) {
         return true;
       }
     }
@@ -113,8 +117,8 @@ final class WorkspacePlan {
       }
       last[value] = Math.max(last[value], i);
       for (int consumer : spec.consumers(i)) {
-        boolean needed = runsBackward(consumer) && spec.layer(consumer).savesInput();
-        last[value] = Math.max(last[value], needed ? backwardTime(consumer) : consumer);
+        int read = readsInput(consumer) ? backwardTime(consumer) : consumer;
+        last[value] = Math.max(last[value], read);
       }
       boolean masks = spec.layer(i).savesOutput() || fusion.rectifies(i);
       if (runsBackward(i) && masks) {

@@ -54,7 +54,8 @@ public final class SeededGenerator implements RandomGenerator {
     }
   }
 
-  private static long mix(long z) {
+  /** A number that looks random, always the same for the same argument: the k-th of a series. */
+  public static long mix(long z) {
     long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
     return b ^ (b >>> 31);

@@ -29,7 +29,7 @@ public final class EarlyInstanceFilter implements InstanceFilter {
   private final BreakEvenGuard guard = new BreakEvenGuard();
   private final boolean guarded;
   private final long mainForwardMacs;
-  private final long mainTrainingMacs;
+  private long mainTrainingMacs;
   private final RandomDraw audit;
   private final FilterDecision decision;
   private final float[] finiteLosses;
@@ -51,9 +51,8 @@ public final class EarlyInstanceFilter implements InstanceFilter {
         new FilterLearner(training, rule.scoring(), main.input(), input, resources, capacity, seed);
     this.rule = rule;
     this.guarded = guarded;
-    BackwardPlan plan = BackwardPlan.all(main);
     this.mainForwardMacs = main.forwardMacs();
-    this.mainTrainingMacs = mainForwardMacs + plan.errorMacs() + plan.weightMacs();
+    dropsSave(BackwardPlan.all(main));
     this.audit = new RandomDraw(capacity, SeededGenerator.split(seed, "filter.audit"));
     this.decision = new FilterDecision(capacity);
     this.finiteLosses = new float[capacity];
@@ -136,6 +135,15 @@ public final class EarlyInstanceFilter implements InstanceFilter {
             : new LossRegression();
     SelectionRule rule = new BudgetRule(settings, target, capacity, generator);
     return new EarlyInstanceFilter(training, rule, true, input, main, resources, capacity, seed);
+  }
+
+  /**
+   * Says what of the main network is trained, if not all of it: a dropped instance saves its
+   * forward pass and this backward pass, which the break-even guard weighs against the filter's
+   * cost.
+   */
+  public void dropsSave(BackwardPlan plan) {
+    mainTrainingMacs = mainForwardMacs + plan.errorMacs() + plan.weightMacs();
   }
 
   @Override

@@ -122,9 +122,7 @@ public final class FilterNetworks {
       candidates.add(slimLenet(input, outputs));
     }
     for (int channels : new int[] {16, 8, 4, 2}) {
-      if (side >= 8) {
-        candidates.add(pooled(input, channels, outputs));
-      }
+      candidates.add(pooled(input, channels, outputs));
     }
     return candidates;
   }

@@ -45,6 +45,27 @@ public final class SavedNetwork {
     return new SavedNetwork(file, checkpoint, specs.get(0), metadata);
   }
 
+  /**
+   * Writes a network without a training: a model file, which {@link #read} reads like a checkpoint.
+   * The file is whole or, after a failure, what it was before.
+   *
+   * @param metadata what a user of the network must know, as strings by name
+   * @throws CheckpointException if it cannot be written
+   */
+  public static void write(Network network, Map<String, String> metadata, Path file)
+      throws IOException {
+    Checkpoint checkpoint = new Checkpoint();
+    put(checkpoint, network, metadata);
+    checkpoint.write(file);
+  }
+
+  static void put(Checkpoint checkpoint, Network network, Map<String, String> metadata)
+      throws IOException {
+    checkpoint.put(TrainingRun.SPEC_SECTION, out -> NetworkSpecCodec.write(network.spec(), out));
+    checkpoint.put(TrainingRun.PARAMETERS_SECTION, network.parameters()::saveState);
+    checkpoint.put(TrainingRun.METADATA_SECTION, out -> Metadata.write(metadata, out));
+  }
+
   private static void get(Path file, Checkpoint checkpoint, String section, SectionReader reader)
       throws CheckpointException {
     try {

@@ -119,6 +119,7 @@ public final class Trainer {
   private void train(FilterDecision decision, double learningRate) {
     long start = System.nanoTime();
     rememberStatistics();
+    workspace.draw(steps);
     FeatureMap logits = network.forward(kept.images(), workspace);
     weigh(decision, null);
     LossResult loss = lossFunction.evaluate(logits, kept.labels(), weights);

@@ -28,9 +28,16 @@ public final class TrainingRun {
   /** Name under which a checkpoint holds what a user of the model must know, as strings. */
   public static final String METADATA_SECTION = "metadata";
 
+  /** Metadata: instances offered to the model in training. */
+  public static final String INSTANCES_KEY = "lineage.instancesSeen";
+
+  /** Metadata: multiply-accumulates spent on training the model, all phases together. */
+  public static final String MACS_KEY = "lineage.computationMacs";
+
   private static final String TRAINER_SECTION = "trainer";
   private static final String STREAM_SECTION = "stream";
   private static final String RUN_SECTION = "run";
+  private static final String DROPOUT_SECTION = "dropout";
 
   private final Trainer trainer;
   private final InstanceStream stream;
@@ -159,14 +166,27 @@ public final class TrainingRun {
     return wallNanos + (wallStart == 0 ? 0 : System.nanoTime() - wallStart);
   }
 
+  /**
+   * What a user of the model must know as it is now, the work that went into it included: this
+   * training's and that of the model it started from.
+   */
+  public Map<String, String> metadata() {
+    Map<String, String> now = new TreeMap<>(metadata);
+    now.merge(INSTANCES_KEY, Long.toString(trainer.offeredCount()), TrainingRun::sum);
+    now.merge(MACS_KEY, Long.toString(trainer.cost().totalMacs()), TrainingRun::sum);
+    return now;
+  }
+
+  private static String sum(String before, String now) {
+    return Long.toString(Long.parseLong(before) + Long.parseLong(now));
+  }
+
   private void writeCheckpoint() throws IOException {
     Checkpoint checkpoint = new Checkpoint();
-    NetworkSpec spec = trainer.network().spec();
-    checkpoint.put(SPEC_SECTION, out -> NetworkSpecCodec.write(spec, out));
-    checkpoint.put(PARAMETERS_SECTION, trainer.network().parameters()::saveState);
-    checkpoint.put(METADATA_SECTION, out -> Metadata.write(metadata, out));
+    SavedNetwork.put(checkpoint, trainer.network(), metadata());
     checkpoint.put(TRAINER_SECTION, trainer::saveState);
     checkpoint.put(STREAM_SECTION, stream::saveState);
+    checkpoint.put(DROPOUT_SECTION, out -> out.writeLong(trainer.network().dropoutSeed()));
     checkpoint.put(
         RUN_SECTION,
         out -> {
@@ -204,6 +224,10 @@ public final class TrainingRun {
     checkpoint.get(PARAMETERS_SECTION, trainer.network().parameters()::restoreState);
     checkpoint.get(TRAINER_SECTION, trainer::restoreState);
     checkpoint.get(STREAM_SECTION, stream::restoreState);
+    // Networks of older versions drop nothing.
+    if (checkpoint.has(DROPOUT_SECTION)) {
+      checkpoint.get(DROPOUT_SECTION, in -> trainer.network().dropoutSeed(in.readLong()));
+    }
     checkpoint.get(
         RUN_SECTION,
         in -> {

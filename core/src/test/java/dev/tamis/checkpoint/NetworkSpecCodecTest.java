@@ -3,15 +3,26 @@ package dev.tamis.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction;
+import dev.tamis.layer.ActivationFunction.Clip;
+import dev.tamis.layer.ActivationFunction.HardSigmoid;
+import dev.tamis.layer.ActivationFunction.HardSwish;
+import dev.tamis.layer.ActivationFunction.LeakyRelu;
+import dev.tamis.layer.ActivationFunction.Sigmoid;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ChannelAffine;
+import dev.tamis.layer.Concat;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Dropout;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Multiply;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.NetworkBuilder;
 import dev.tamis.network.NetworkSpec;
@@ -47,6 +58,15 @@ class NetworkSpecCodecTest {
           .add("a", new Linear(7, false), 7)
           .add("b", new Linear(7, true), 8)
           .add("both", new Add(), 9, 10)
+          .add("leaky", new Activation(new LeakyRelu(0.2f)))
+          .add("clip", new Activation(new Clip(-0.5f, 6f)))
+          .add("sigmoid", new Activation(new Sigmoid()))
+          .add("hardSigmoid", new Activation(new HardSigmoid(0.2f, 0.5f)))
+          .add("hardSwish", new Activation(new HardSwish()))
+          .add("joined", new Concat(3), 12, 14, 16)
+          .add("dropout", new Dropout(0.3f))
+          .add("scales", new ChannelAffine())
+          .add("product", new Multiply(), 18, 19)
           .build();
 
   private static byte[] encoded(NetworkSpec spec) throws IOException {
@@ -65,6 +85,13 @@ class NetworkSpecCodecTest {
             .collect(Collectors.toSet());
 
     assertThat(tested).containsExactlyInAnyOrder(LayerSpec.class.getPermittedSubclasses());
+    Set<Class<?>> functions =
+        EVERY_LAYER.nodes().stream()
+            .filter(node -> node.layer() instanceof Activation)
+            .map(node -> ((Activation) node.layer()).function().getClass())
+            .collect(Collectors.toSet());
+    assertThat(functions)
+        .containsExactlyInAnyOrder(ActivationFunction.class.getPermittedSubclasses());
   }
 
   @Test
@@ -163,7 +190,7 @@ class NetworkSpecCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, 3, Integer.MAX_VALUE})
+  @ValueSource(ints = {0, -1, 1001, Integer.MAX_VALUE})
   void countOfInputsOutOfRangeIsNamed(int count) throws IOException {
     byte[] bytes = oneNode(count, -1, "relu");
 
@@ -184,8 +211,10 @@ class NetworkSpecCodecTest {
   void numberOfInputsThatDoesNotFitTheLayerIsRefused() throws IOException {
     byte[] two = oneNode(2, -1, "relu");
     byte[] one = oneNode(1, -1, "add");
+    byte[] alone = oneNode(1, -1, "concat");
 
     assertThatThrownBy(() -> decoded(two)).isInstanceOf(CheckpointException.class);
+    assertThatThrownBy(() -> decoded(alone)).isInstanceOf(CheckpointException.class);
     assertThatThrownBy(() -> decoded(one)).isInstanceOf(CheckpointException.class);
   }
 

@@ -492,6 +492,18 @@ abstract class KernelConformance {
     Pass[] passes = {
       (k, out) -> k.reluForward(a, 0, out, MARGIN, 0, instances * size),
       (k, out) -> k.reluBackward(a, 0, b, 0, out, MARGIN, accumulate, 1, instances * size),
+      (k, out) ->
+          k.derivativeBackward(
+              new PiecewiseLinear(-1f, 2f, 3f, 4f, 5f, 6f),
+              a,
+              0,
+              b,
+              0,
+              out,
+              MARGIN,
+              accumulate,
+              1,
+              instances * size),
       (k, out) -> k.add(a, 0, b, 0, out, MARGIN, 1, instances * size),
       (k, out) -> k.channelSums(a, 0, pixels, channels, out, MARGIN, 1, instances),
       (k, out) -> k.channelAbsoluteSums(a, 0, pixels, channels, out, MARGIN, 0, instances),

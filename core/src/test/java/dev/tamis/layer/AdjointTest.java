@@ -43,6 +43,11 @@ class AdjointTest {
         Arguments.of(new GlobalAveragePool(), new Shape(2, 4, 5)),
         Arguments.of(new GlobalAveragePool(), new Shape(1, 1, 5)),
         Arguments.of(new Add(), image),
+        Arguments.of(new Concat(2), image),
+        Arguments.of(new Concat(5), image),
+        Arguments.of(new Dropout(0.5f), image),
+        Arguments.of(new Dropout(0.75f), Shape.vector(33)),
+        Arguments.of(new ChannelAffine(), image),
         Arguments.of(new Flatten(), image));
   }
 
@@ -99,6 +104,7 @@ class AdjointTest {
     LayerBench bench = new LayerBench(spec, INSTANCES, true, resources, input);
     bench.inputs.forEach(in -> Values.integers(random, 4, in.data()));
     bench.parameters.forEach(block -> Values.integers(random, 3, block.data()));
+    bench.statistics.stream().limit(1).forEach(block -> Values.integers(random, 3, block.data()));
     Values.integers(random, 4, bench.outputError.data());
     // What the backward pass must overwrite.
     bench.inputErrors.forEach(error -> Values.integers(random, 9, error.data()));

@@ -25,7 +25,20 @@ final class LayerBench {
 
   LayerBench(
       LayerSpec spec, int instances, boolean training, ComputeResources resources, Shape input) {
-    List<Shape> shapes = Stream.generate(() -> input).limit(spec.inputCount()).toList();
+    this(
+        spec,
+        instances,
+        training,
+        resources,
+        Stream.generate(() -> input).limit(spec.inputCount()).toList());
+  }
+
+  LayerBench(
+      LayerSpec spec,
+      int instances,
+      boolean training,
+      ComputeResources resources,
+      List<Shape> shapes) {
     parameters = blocks(spec.parameters(shapes));
     statistics = blocks(spec.statistics(shapes));
     gradients = blocks(spec.parameters(shapes));

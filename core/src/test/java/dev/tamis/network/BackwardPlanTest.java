@@ -2,6 +2,7 @@ package dev.tamis.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.ErrorMap;
@@ -51,6 +52,49 @@ class BackwardPlanTest {
     assertThat(plan.weightMacs()).isZero();
     assertThat(plan.carriesError(LENET.nodes().size() - 1)).isFalse();
     assertThat(plan.carriesError(NetworkSpec.IMAGES)).isFalse();
+  }
+
+  @Test
+  void nothingIsSavedBelowTheLowestTrainedLayer() {
+    NetworkSpec resnet = NetworkZoo.resnet(20, new Shape(32, 32, 3), 10);
+    BackwardPlan head = BackwardPlan.training(resnet, name -> name.startsWith("fc"));
+    BackwardPlan last =
+        BackwardPlan.training(
+            resnet, name -> name.startsWith("stage3.block2") || name.startsWith("fc"));
+    // Its output becomes, in place, what the lowest trained convolution reads.
+    int lowest =
+        resnet.nodes().stream().map(NodeSpec::name).toList().indexOf("stage3.block1.norm2");
+
+    long[] saved = Workspace.savedBytes(resnet, last);
+    assertThat(saved[lowest]).isEqualTo(8 * 8 * 64 * Float.BYTES);
+    for (int i = 0; i < lowest; i++) {
+      assertThat(saved[i]).as(resnet.nodes().get(i).name()).isZero();
+    }
+    try (ComputeResources resources = new ComputeResources(1)) {
+      Network network = new Network(resnet, resources, new SeededGenerator(1));
+      long inference = network.inferenceWorkspace(8).bytes();
+      long all = network.trainingWorkspace(BackwardPlan.all(resnet), 8).bytes();
+      assertThat(network.trainingWorkspace(head, 8).bytes())
+          .isBetween(inference, inference + inference / 20);
+      assertThat(network.trainingWorkspace(last, 8).bytes()).isLessThan(all / 4);
+    }
+  }
+
+  @Test
+  void aFrozenBatchNormUsesItsRunningStatistics() {
+    NetworkSpec resnet = NetworkZoo.resnet(8, new Shape(8, 8, 3), 10);
+    BackwardPlan plan = BackwardPlan.training(resnet, name -> !name.startsWith("stage1."));
+    for (int i = 0; i < resnet.nodes().size(); i++) {
+      String name = resnet.nodes().get(i).name();
+      boolean isNorm = resnet.layer(i) instanceof BatchNorm2d;
+      assertThat(BackwardPlan.all(resnet).freezesStatistics(i)).as(name).isFalse();
+      assertThat(plan.freezesStatistics(i))
+          .as(name)
+          .isEqualTo(isNorm && name.startsWith("stage1."));
+      assertThat(BackwardPlan.all(resnet).withFrozenStatistics().freezesStatistics(i))
+          .as(name)
+          .isEqualTo(isNorm);
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ class FusionPlanTest {
   @Test
   void joinedPassesGiveTheSameBits() {
     int joined = 0;
-    for (long seed = 1; seed <= 200; seed++) {
+    for (long seed = 1; seed <= 300; seed++) {
       SeededGenerator random = SeededGenerator.split(seed, "fusion");
       NetworkSpec spec = RandomNetworks.dag(random, 4 + random.nextInt(14));
       joined += count(spec);

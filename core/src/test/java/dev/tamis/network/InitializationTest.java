@@ -3,6 +3,8 @@ package dev.tamis.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.ComputeResources;
@@ -85,6 +87,27 @@ class InitializationTest {
     assertGain(network, "poolThenLinear", 1, 32);
     assertGain(network, "hidden", 2, 4 * 4 * 32);
     assertGain(network, "last", 1, 40);
+  }
+
+  @Test
+  void functionsLikeAReluHaveItsGain() {
+    NetworkSpec spec =
+        new NetworkBuilder("gains", new Shape(8, 8, 16))
+            .add("leaky", Conv2d.square(32, 3, 1, 1, true))
+            .add("a", new Activation(new ActivationFunction.LeakyRelu(0.5f)))
+            .add("relu6", Conv2d.square(32, 3, 1, 1, true))
+            .add("b", new Activation(new ActivationFunction.Clip(0, 6)))
+            .add("swish", Conv2d.square(32, 3, 1, 1, true))
+            .add("c", new Activation(new ActivationFunction.HardSwish()))
+            .add("sigmoid", Conv2d.square(32, 3, 1, 1, true))
+            .add("d", new Activation(new ActivationFunction.Sigmoid()))
+            .build();
+    Network network = network(spec, SEED);
+
+    assertGain(network, "leaky", 1.6, 9 * 16);
+    assertGain(network, "relu6", 2, 9 * 32);
+    assertGain(network, "swish", 2, 9 * 32);
+    assertGain(network, "sigmoid", 1, 9 * 32);
   }
 
   @Test

@@ -46,7 +46,7 @@ final class NetworkCheck {
     this.plan = plan;
     network = new Network(spec, resources, random);
     RandomNetworks.randomize(network, random);
-    naive = new NaiveNetwork(network);
+    naive = new NaiveNetwork(network, plan::freezesStatistics);
     workspace = network.trainingWorkspace(plan, capacity);
     gradients = new Gradients(spec);
   }

@@ -2,16 +2,26 @@ package dev.tamis.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction.Clip;
+import dev.tamis.layer.ActivationFunction.HardSigmoid;
+import dev.tamis.layer.ActivationFunction.HardSwish;
+import dev.tamis.layer.ActivationFunction.LeakyRelu;
+import dev.tamis.layer.ActivationFunction.Sigmoid;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ChannelAffine;
 import dev.tamis.layer.ComputeResources;
+import dev.tamis.layer.Concat;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Dropout;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Multiply;
 import dev.tamis.layer.Relu;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.tensor.Shape;
@@ -65,6 +75,20 @@ class NetworkGradientTest {
         one("average pool asymmetric", new AveragePool2d(2, 3, 1, 2, 1, 0, 0, 2, false)),
         one("global average pool", new GlobalAveragePool()),
         one("flatten", new Flatten()),
+        one("leaky relu", new Activation(new LeakyRelu(0.3f))),
+        one("clip", new Activation(new Clip(-0.5f, 0.75f))),
+        one("sigmoid", new Activation(new Sigmoid())),
+        one("hard sigmoid", new Activation(new HardSigmoid(0.4f, 0.45f))),
+        one("hard swish", new Activation(new HardSwish())),
+        one("constant scales", new ChannelAffine()),
+        one("dropout of nothing", new Dropout(0)),
+        zoo("channels joined", joined(new Concat(3), 0, 1, 2)),
+        zoo("channels joined, one input twice, images", joined(new Concat(4), -1, 0, 1, 0)),
+        zoo("product", joined(new Multiply(), 0, 1)),
+        zoo("square", joined(new Multiply(), 1, 1)),
+        zoo("gate", gated(true)),
+        zoo("gate first", gated(false)),
+        zoo("norm of a vector", vectorNorm()),
         zoo("add of a node with itself", convolved().add("a", new Add(), 0, 0)),
         zoo("add of shared inputs", sharedInputs()),
         zoo("add of the images", imagesAdded()),
@@ -79,6 +103,37 @@ class NetworkGradientTest {
   private static NetworkBuilder convolved() {
     return new NetworkBuilder("test", new Shape(6, 5, 2))
         .add("in", new Conv2d(4, 1, 1, 1, 1, 0, 0, 0, 0, 1, true));
+  }
+
+  /** Three nodes of one shape before a node that reads some of them. */
+  private static NetworkBuilder joined(LayerSpec layer, int... inputs) {
+    return convolved()
+        .add("b", new BatchNorm2d(), 0)
+        .add("s", new Activation(new HardSwish()), 1)
+        .add("joined", layer, inputs)
+        .add("end0", new Add(), 0, 2)
+        .add("end1", new Conv2d(2, 1, 1, 1, 1, 0, 0, 0, 0, 1, true), 3)
+        .add("end2", new Conv2d(2, 1, 1, 1, 1, 0, 0, 0, 0, 1, true), 4)
+        .add("sum", new Add(), 5, 6);
+  }
+
+  private static NetworkBuilder gated(boolean mapFirst) {
+    NetworkBuilder net =
+        convolved()
+            .add("squeeze", new GlobalAveragePool())
+            .add("excite", new Linear(4, true))
+            .add("gate", new Activation(new Sigmoid()));
+    return mapFirst
+        ? net.add("scaled", new Multiply(), 0, 3)
+        : net.add("scaled", new Multiply(), 3, 0);
+  }
+
+  private static NetworkBuilder vectorNorm() {
+    return convolved()
+        .add("f", new Flatten())
+        .add("fc", new Linear(5, false))
+        .add("n", new BatchNorm2d())
+        .add("r", new Relu());
   }
 
   private static NetworkBuilder sharedInputs() {

@@ -34,6 +34,11 @@ class RandomNetworkTest {
   }
 
   private static void overGraphs(String name, boolean frozen, Passes passes) {
+    overGraphs(name, frozen, false, passes);
+  }
+
+  private static void overGraphs(
+      String name, boolean frozen, boolean frozenStatistics, Passes passes) {
     int compared = 0;
     for (long seed = 1; seed <= GRAPHS; seed++) {
       SeededGenerator random = SeededGenerator.split(seed, name);
@@ -42,7 +47,8 @@ class RandomNetworkTest {
           frozen
               ? BackwardPlan.training(spec, node -> random.nextInt(3) == 0 || node.equals("last"))
               : BackwardPlan.all(spec);
-      if (!plan.carriesError(spec.nodes().size() - 1)) {
+      plan = frozenStatistics ? plan.withFrozenStatistics() : plan;
+      if (!plan.trainsAny()) {
         continue;
       }
       NetworkCheck check =
@@ -96,6 +102,28 @@ class RandomNetworkTest {
         check -> {
           check.train(3);
           check.trainPruned(4);
+        });
+  }
+
+  @Test
+  void frozenStatisticsAreUsedAndLeftAlone() {
+    overGraphs(
+        "frozen statistics",
+        false,
+        true,
+        check -> {
+          check.train(4);
+          check.trainPruned(3);
+          check.trainRetained(4);
+          check.infer(2, 2);
+        });
+    overGraphs(
+        "frozen nodes and statistics",
+        true,
+        true,
+        check -> {
+          check.train(3);
+          check.trainRetained(4);
         });
   }
 

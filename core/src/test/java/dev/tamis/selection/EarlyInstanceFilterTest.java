@@ -9,6 +9,7 @@ import dev.tamis.cost.ComputeCost;
 import dev.tamis.cost.Phase;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.Relu;
@@ -306,6 +307,35 @@ class EarlyInstanceFilterTest {
       }
       assertThat(wasOpen).isTrue();
       assertThat(wasClosed).isEqualTo(filter.report().mode().equals("budgeted"));
+    }
+  }
+
+  /** A filter that pays if all layers are trained may not if most are frozen. */
+  @Test
+  void theGuardWeighsTheBackwardPassThatThereIs() {
+    int outputs = (int) (1.4 * SMALL.forwardMacs() / INPUT.size());
+    NetworkSpec linear =
+        new NetworkBuilder("linear", INPUT)
+            .add("flatten", new Flatten())
+            .add("fc", new Linear(outputs, true))
+            .build();
+    for (boolean frozen : new boolean[] {false, true}) {
+      EarlyInstanceFilter filter =
+          EarlyInstanceFilter.budgeted(
+              BudgetSettings.defaults(0.25).withScore(FilterScore.LOSS),
+              training(),
+              linear,
+              RESOURCES,
+              32,
+              5);
+      if (frozen) {
+        filter.dropsSave(BackwardPlan.training(linear, name -> false));
+      }
+      World world = new World(32, 5);
+      for (int step = 0; step < 1500; step++) {
+        world.step(filter);
+      }
+      assertThat(filter.pauses() > 0).as("frozen %s", frozen).isEqualTo(frozen);
     }
   }
 

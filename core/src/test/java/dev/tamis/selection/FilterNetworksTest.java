@@ -50,6 +50,35 @@ class FilterNetworksTest {
   }
 
   @Test
+  void mainNetworksOfAnyMakeAndSizeGetOne() {
+    for (Shape input :
+        new Shape[] {
+          new Shape(4, 4, 8),
+          new Shape(7, 9, 3),
+          new Shape(16, 16, 1),
+          new Shape(28, 28, 1),
+          new Shape(32, 32, 3),
+          new Shape(64, 64, 3),
+          new Shape(96, 48, 3),
+          new Shape(224, 224, 3)
+        }) {
+      for (NetworkSpec main :
+          new NetworkSpec[] {
+            NetworkZoo.resnet(8, input, 10),
+            NetworkZoo.resnet(20, input, 10),
+            NetworkZoo.mobilenetV1(input, 10)
+          }) {
+        NetworkSpec filter = FilterNetworks.forMain(main, 10);
+        double limit = main.forwardMacs() < 5_000_000 ? 0.1 : 0.05;
+        assertThat(filter.input()).isEqualTo(input);
+        assertThat((double) filter.forwardMacs() / main.forwardMacs())
+            .as("%s of %s on %s", filter.name(), main.name(), input)
+            .isBetween(1e-5, limit);
+      }
+    }
+  }
+
+  @Test
   void allHaveTheWantedOutputsAndTheMainInput() {
     for (NetworkSpec main :
         new NetworkSpec[] {

@@ -1,14 +1,24 @@
 package dev.tamis.testing;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction;
+import dev.tamis.layer.ActivationFunction.Clip;
+import dev.tamis.layer.ActivationFunction.HardSigmoid;
+import dev.tamis.layer.ActivationFunction.HardSwish;
+import dev.tamis.layer.ActivationFunction.LeakyRelu;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ChannelAffine;
+import dev.tamis.layer.Concat;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Dropout;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Multiply;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
@@ -19,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * The oracle: whole networks in double precision, straight from the formulas. Every value has its
@@ -46,8 +57,16 @@ public final class NaiveNetwork {
   private int instances;
   private double margin;
 
+  private final IntPredicate frozenStatistics;
+
   /** A copy of a network with its present parameters. */
   public NaiveNetwork(Network network) {
+    this(network, node -> false);
+  }
+
+  /** The same with batch norms whose running statistics are used, and left alone, in training. */
+  public NaiveNetwork(Network network, IntPredicate frozenStatistics) {
+    this.frozenStatistics = frozenStatistics;
     spec = network.spec();
     shapes = spec.shapes();
     int size = spec.nodes().size();
@@ -116,11 +135,11 @@ public final class NaiveNetwork {
         }
       }
     } else if (layer instanceof BatchNorm2d norm) {
-      normalize(i, norm, in, out, training);
+      normalize(i, norm, in, out, training && !frozenStatistics.test(i));
     } else if (layer instanceof Relu) {
       for (int k = 0; k < out.length; k++) {
         out[k] = in[k] > 0 ? in[k] : 0;
-        margin = in[k] == 0 ? margin : Math.min(margin, Math.abs(in[k]));
+        near(in[k]);
       }
     } else if (layer instanceof MaxPool2d) {
       for (int k = 0; k < out.length; k++) {
@@ -131,7 +150,22 @@ public final class NaiveNetwork {
       for (int k = 0; k < out.length; k++) {
         out[k] = in[k] + other[k];
       }
-    } else if (layer instanceof Flatten) {
+    } else if (layer instanceof Concat) {
+      concat(i, (from, at, to) -> out[to] = from[at]);
+    } else if (layer instanceof Multiply) {
+      for (int k = 0; k < out.length; k++) {
+        out[k] = in[factor(i, 0, k)] * value(spec.nodes().get(i).inputs().get(1))[factor(i, 1, k)];
+      }
+    } else if (layer instanceof Activation activation) {
+      for (int k = 0; k < out.length; k++) {
+        out[k] = activate(activation.function(), in[k]);
+      }
+    } else if (layer instanceof ChannelAffine) {
+      int channels = shapes.get(i).channels();
+      for (int k = 0; k < out.length; k++) {
+        out[k] = in[k] * statistics[i][0][k % channels] + statistics[i][1][k % channels];
+      }
+    } else if (layer instanceof Flatten || keepsAll(layer)) {
       System.arraycopy(in, 0, out, 0, out.length);
     } else {
       for (int k = 0; k < out.length; k++) {
@@ -141,6 +175,81 @@ public final class NaiveNetwork {
         }
       }
     }
+  }
+
+  private static boolean keepsAll(LayerSpec layer) {
+    return layer instanceof Dropout dropout && dropout.ratio() == 0;
+  }
+
+  /** One value of an input, and where it is in the output. */
+  private interface Place {
+    void at(double[] from, int at, int to);
+  }
+
+  private void concat(int i, Place place) {
+    Shape to = shapes.get(i);
+    int first = 0;
+    for (int k = 0; k < spec.nodes().get(i).inputs().size(); k++) {
+      double[] from = value(spec.nodes().get(i).inputs().get(k));
+      int channels = from.length / instances / to.pixels();
+      for (int at = 0; at < from.length; at++) {
+        place.at(from, at, at / channels * to.channels() + first + at % channels);
+      }
+      first += channels;
+    }
+  }
+
+  /** The element of a product's input that output element k is made of. */
+  private int factor(int i, int input, int k) {
+    Shape to = shapes.get(i);
+    int length = value(spec.nodes().get(i).inputs().get(input)).length;
+    boolean gate = length < instances * to.size();
+    return gate ? k / to.size() * to.channels() + k % to.channels() : k;
+  }
+
+  private double activate(ActivationFunction function, double x) {
+    if (function instanceof LeakyRelu f) {
+      near(x);
+      return x > 0 ? x : f.slope() * x;
+    }
+    if (function instanceof Clip f) {
+      near(x - f.low());
+      near(x - f.high());
+      return Math.min(Math.max(x, f.low()), f.high());
+    }
+    if (function instanceof HardSigmoid f) {
+      double line = (double) f.factor() * x + f.term();
+      near(line);
+      near(line - 1);
+      return Math.min(Math.max(line, 0), 1);
+    }
+    if (function instanceof HardSwish) {
+      near(x - 3);
+      near(x + 3);
+      return x * Math.min(Math.max(x / 6 + 0.5, 0), 1);
+    }
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  private void near(double distance) {
+    margin = distance == 0 ? margin : Math.min(margin, Math.abs(distance));
+  }
+
+  private static double slope(ActivationFunction function, double x) {
+    if (function instanceof LeakyRelu f) {
+      return x > 0 ? 1 : f.slope();
+    }
+    if (function instanceof Clip f) {
+      return x > f.low() && x < f.high() ? 1 : 0;
+    }
+    if (function instanceof HardSigmoid f) {
+      double line = (double) f.factor() * x + f.term();
+      return line > 0 && line < 1 ? f.factor() : 0;
+    }
+    if (function instanceof HardSwish) {
+      return x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5;
+    }
+    return Math.exp(-x) / Math.pow(1 + Math.exp(-x), 2);
   }
 
   private static boolean isProduct(LayerSpec layer) {
@@ -343,6 +452,16 @@ public final class NaiveNetwork {
     return from == NetworkSpec.IMAGES ? new double[images.length] : errors[from];
   }
 
+  /** The error of a node's output, found by the output. */
+  private double[] errorOf(double[] output) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (outputs[i] == output) {
+        return errors[i];
+      }
+    }
+    return new double[output.length];
+  }
+
   private void backward(int i, LayerSpec layer, double[] error) {
     double[] in = input(i);
     double[] out = outputs[i];
@@ -371,7 +490,24 @@ public final class NaiveNetwork {
       for (int k = 0; k < out.length; k++) {
         to[winner(i, k)] += error[k];
       }
-    } else if (layer instanceof Add || layer instanceof Flatten) {
+    } else if (layer instanceof Concat) {
+      concat(i, (from, at, end) -> errorOf(from)[at] += error[end]);
+    } else if (layer instanceof Multiply) {
+      double[] other = value(spec.nodes().get(i).inputs().get(1));
+      double[] toOther = inputError(i, 1);
+      for (int k = 0; k < error.length; k++) {
+        to[factor(i, 0, k)] += error[k] * other[factor(i, 1, k)];
+        toOther[factor(i, 1, k)] += error[k] * in[factor(i, 0, k)];
+      }
+    } else if (layer instanceof Activation activation) {
+      for (int k = 0; k < error.length; k++) {
+        to[k] += error[k] * slope(activation.function(), in[k]);
+      }
+    } else if (layer instanceof ChannelAffine) {
+      for (int k = 0; k < error.length; k++) {
+        to[k] += error[k] * statistics[i][0][k % shapes.get(i).channels()];
+      }
+    } else if (layer instanceof Add || layer instanceof Flatten || keepsAll(layer)) {
       for (int input = 0; input < layer.inputCount(); input++) {
         double[] target = inputError(i, input);
         for (int k = 0; k < error.length; k++) {
@@ -392,6 +528,7 @@ public final class NaiveNetwork {
   private void backwardNorm(int i, BatchNorm2d norm, double[] in, double[] error, double[] to) {
     int channels = shapes.get(i).channels();
     double count = (double) in.length / channels;
+    boolean frozen = frozenStatistics.test(i);
     for (int c = 0; c < channels; c++) {
       double deviation = Math.sqrt(variances[i][c] + norm.epsilon());
       double varianceError = 0;
@@ -408,8 +545,7 @@ public final class NaiveNetwork {
         double centred = in[k] - means[i][c];
         to[k] +=
             error[k] * trained[i][0][c] / deviation
-                + varianceError * 2 * centred / count
-                + meanError / count;
+                + (frozen ? 0 : varianceError * 2 * centred / count + meanError / count);
       }
     }
   }

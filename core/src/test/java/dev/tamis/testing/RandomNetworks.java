@@ -1,14 +1,20 @@
 package dev.tamis.testing;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.ChannelAffine;
+import dev.tamis.layer.Concat;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Dropout;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Multiply;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkBuilder;
@@ -19,6 +25,7 @@ import dev.tamis.tensor.ParameterBlock;
 import dev.tamis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Small networks of random shape: fan-outs, sums of a node with itself, every kind of layer. */
 public final class RandomNetworks {
@@ -54,6 +61,9 @@ public final class RandomNetworks {
         fill(parameters.trained(i).get(1), random, -0.5, 0.5);
         fill(parameters.statistics(i).get(0), random, -0.5, 0.5);
         fill(parameters.statistics(i).get(1), random, 0.5, 2);
+      } else if (network.spec().layer(i) instanceof ChannelAffine) {
+        fill(parameters.statistics(i).get(0), random, 0.5, 1.5);
+        fill(parameters.statistics(i).get(1), random, -0.5, 0.5);
       } else if (parameters.trained(i).size() > 1) {
         fill(parameters.trained(i).get(1), random, -0.5, 0.5);
       }
@@ -84,6 +94,10 @@ public final class RandomNetworks {
   private void addRandomNode() {
     int from = anyNode();
     Shape input = shape(from);
+    if (random.nextInt(5) == 0) {
+      addLayerOfOtherModels(from);
+      return;
+    }
     switch (random.nextInt(input.pixels() == 1 ? 6 : 12)) {
       case 0 -> add(new Relu(), from);
       case 1 -> add(new BatchNorm2d(0.1f, 0.3f), from);
@@ -104,14 +118,54 @@ public final class RandomNetworks {
     }
   }
 
+  private void addLayerOfOtherModels(int from) {
+    Shape input = shape(from);
+    switch (random.nextInt(6)) {
+      case 0 -> add(new Activation(function()), from);
+      case 1 -> add(new Multiply(), from, sameShape(input));
+      case 2 -> {
+        int gate = any(s -> s.pixels() == 1 && s.channels() == input.channels(), from);
+        boolean first = random.nextBoolean();
+        add(new Multiply(), first ? gate : from, first ? from : gate);
+      }
+      case 3 -> add(new ChannelAffine(), from);
+      case 4 -> add(new Dropout(0), from);
+      default -> {
+        int[] joined = new int[between(2, 3)];
+        for (int k = 0; k < joined.length; k++) {
+          joined[k] =
+              any(
+                  other -> other.height() == input.height() && other.width() == input.width(),
+                  from);
+        }
+        add(new Concat(joined.length), joined);
+      }
+    }
+  }
+
+  private ActivationFunction function() {
+    return switch (random.nextInt(5)) {
+      case 0 -> new ActivationFunction.LeakyRelu(random.nextFloat());
+      case 1 -> new ActivationFunction.Clip(random.nextFloat() - 1, random.nextFloat());
+      case 2 -> new ActivationFunction.Sigmoid();
+      case 3 -> new ActivationFunction.HardSigmoid(random.nextFloat() + 0.1f, 0.5f);
+      default -> new ActivationFunction.HardSwish();
+    };
+  }
+
   private int sameShape(Shape shape) {
+    return any(shape::equals, NetworkSpec.IMAGES);
+  }
+
+  /** A node of such a shape, the images among them; {@code otherwise} if there is none. */
+  private int any(Predicate<Shape> fits, int otherwise) {
     List<Integer> candidates = new ArrayList<>();
     for (int node = NetworkSpec.IMAGES; node <= net.last(); node++) {
-      if (shape(node).equals(shape)) {
+      if (fits.test(shape(node))) {
         candidates.add(node);
       }
     }
-    return candidates.get(random.nextInt(candidates.size()));
+    return candidates.isEmpty() ? otherwise : candidates.get(random.nextInt(candidates.size()));
   }
 
   private LayerSpec pool(Shape input, boolean max) {

@@ -1,12 +1,16 @@
 package dev.tamis.training;
 
+import dev.tamis.layer.Activation;
+import dev.tamis.layer.ActivationFunction;
 import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.Conv2d;
+import dev.tamis.layer.Dropout;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
+import dev.tamis.layer.Multiply;
 import dev.tamis.layer.Relu;
 import dev.tamis.loss.LossScale;
 import dev.tamis.network.BackwardPlan;
@@ -53,10 +57,14 @@ final class SmallTraining implements AutoCloseable {
           .add("pool1", MaxPool2d.square(2))
           .add("conv2", Conv2d.square(12, 3, 1, 1, true))
           .add("relu2", new Relu())
+          .add("squeeze", new GlobalAveragePool())
+          .add("gate", new Activation(new ActivationFunction.Sigmoid()))
+          .add("excite", new Multiply(), 5, 7)
           .add("pool2", MaxPool2d.square(2))
           .add("flatten", new Flatten())
           .add("fc1", new Linear(16, true))
-          .add("relu3", new Relu())
+          .add("swish", new Activation(new ActivationFunction.HardSwish()))
+          .add("dropout", new Dropout(0.05f))
           .add("fc2", new Linear(CLASSES, true))
           .build();
   static final NetworkSpec FILTER = filter(1);

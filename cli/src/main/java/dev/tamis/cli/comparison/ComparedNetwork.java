@@ -1,5 +1,6 @@
 package dev.tamis.cli.comparison;
 
+import dev.tamis.cli.run.InitialModel;
 import dev.tamis.cli.run.Networks;
 import dev.tamis.cli.run.TrainSettings;
 import dev.tamis.data.DataRoot;
@@ -24,10 +25,14 @@ final class ComparedNetwork {
     if (known.isPresent()) {
       KnownDataSet set = known.get();
       Shape shape = new Shape(set.height(), set.width(), set.channels());
-      return Networks.named(settings.network(), shape, set.classNames().size());
+      int classes = set.classNames().size();
+      return Networks.of(
+          settings, InitialModel.read(settings, classes, set.name()), shape, classes);
     }
     LabelledImages images = new DataSetLoader(root).load(settings.data(), Split.TRAIN);
     Shape shape = new Shape(images.height(), images.width(), images.channels());
-    return Networks.named(settings.network(), shape, images.classCount());
+    int classes = images.classCount();
+    InitialModel initial = InitialModel.read(settings, classes, images.name());
+    return Networks.of(settings, initial, shape, classes);
   }
 }

@@ -3,11 +3,12 @@ package dev.tamis.cli.comparison;
 import dev.tamis.cli.run.SettingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Flags with their values, in which a later one replaces an earlier one of the same name. */
 final class FlagList {
   /** May be given once a layer. */
-  private static final String REPEATABLE = "--keep-channels-in";
+  private static final Set<String> REPEATABLE = Set.of("--keep-channels-in", "--freeze");
 
   private final List<String> names = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
@@ -36,7 +37,7 @@ final class FlagList {
   }
 
   private void put(String name, String value) {
-    int at = name.equals(REPEATABLE) ? -1 : names.indexOf(name);
+    int at = REPEATABLE.contains(name) ? -1 : names.indexOf(name);
     if (at >= 0) {
       values.set(at, value);
     } else {

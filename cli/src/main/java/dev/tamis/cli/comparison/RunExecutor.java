@@ -59,7 +59,7 @@ final class RunExecutor {
     try (TrainingSetup setup = new TrainingSetup(training, root)) {
       RecordedRun run;
       if (exists) {
-        run = RecordedRun.resume(setup, RunFolder.open(path), NOBODY);
+        run = RecordedRun.resume(setup, RunFolder.open(path), settings.version(), NOBODY);
       } else {
         String command = planned.command(settings.recipe());
         RunFolder folder = RunFolder.replace(path);

@@ -20,7 +20,6 @@ import dev.tamis.sparsity.PrunableLayers;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.tensor.Shape;
 import dev.tamis.training.ExpectedCost;
-import dev.tamis.training.SavedNetwork;
 import dev.tamis.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,28 +39,28 @@ public final class Inspection {
   private Inspection(TrainSettings settings, NetworkSpec spec) {
     this.settings = settings;
     this.spec = spec;
-    this.plan = BackwardPlan.all(spec);
+    this.plan = TrainerParts.plan(settings, spec);
   }
 
   /**
    * The settings that a model was, or a recipe is, trained by.
    *
-   * @param target a recipe, a checkpoint, or the folder of a run
+   * @param target a recipe, a checkpoint, an ONNX file, or the folder of a run
    * @throws SettingException if it is none of them
    */
   public static TrainSettings settings(String target) throws IOException {
     if (Recipes.names().contains(target)) {
       return Recipes.settings(target);
     }
-    ModelFile model = requireModel(target);
+    Model model = requireModel(target);
     if (model.run().isPresent()) {
       return RunFolder.open(model.run().get()).settings();
     }
-    String recipe = new ModelMetadata(SavedNetwork.read(model.checkpoint()).metadata()).recipe();
+    String recipe = model.metadata().recipe();
     return Recipes.settings(Recipes.names().contains(recipe) ? recipe : Recipes.DEFAULT);
   }
 
-  private static ModelFile requireModel(String target) throws IOException {
+  private static Model requireModel(String target) throws IOException {
     Path path = Path.of(target);
     if (!Files.exists(path)) {
       throw new SettingException(
@@ -70,13 +69,13 @@ public final class Inspection {
               + "' is neither a recipe nor a file or folder; recipes are "
               + String.join(", ", Recipes.names()));
     }
-    return ModelFile.of(path);
+    return Model.read(path);
   }
 
   /**
    * Inspects.
    *
-   * @param target a recipe, a checkpoint, or the folder of a run
+   * @param target a recipe, a checkpoint, an ONNX file, or the folder of a run
    * @param settings of the training to foretell
    * @param otherNetwork whether the settings name another network than the model's own
    */
@@ -86,7 +85,7 @@ public final class Inspection {
     NetworkSpec spec =
         otherNetwork || Recipes.names().contains(target)
             ? named(settings, target)
-            : SavedNetwork.read(requireModel(target).checkpoint()).spec();
+            : requireModel(target).spec();
     try (ComputeResources resources = new ComputeResources(settings.threads)) {
       return new Inspection(settings, spec).json(resources);
     } catch (IllegalArgumentException e) {
@@ -98,7 +97,7 @@ public final class Inspection {
     @Nullable KnownDataSet data = DataSetCatalogue.find(settings.data).orElse(null);
     try {
       if (data == null) {
-        NetworkSpec own = SavedNetwork.read(requireModel(target).checkpoint()).spec();
+        NetworkSpec own = requireModel(target).spec();
         return Networks.named(settings.network, own.input(), own.output().size());
       }
       Shape input = new Shape(data.height(), data.width(), data.channels());

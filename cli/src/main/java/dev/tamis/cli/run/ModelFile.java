@@ -6,23 +6,25 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A model as it is named on the command line: a checkpoint, or the folder of a run.
+ * A model as it is named on the command line: a file, or the folder of a run.
  *
- * @param checkpoint the file that holds the network
+ * @param file holds the network
  * @param run the run that left it, if its folder is still around it
  */
-public record ModelFile(Path checkpoint, Optional<Path> run) {
+record ModelFile(Path file, Optional<Path> run) {
 
   /**
    * Finds the file.
    *
    * @throws CheckpointException if there is none
    */
-  public static ModelFile of(Path model) throws CheckpointException {
+  static ModelFile of(Path model) throws CheckpointException {
     if (!Files.isDirectory(model)) {
       if (!Files.exists(model)) {
         throw new CheckpointException(
-            "there is no model " + model + ": give a checkpoint, or the folder of a run");
+            "there is no model "
+                + model
+                + ": give a checkpoint, an ONNX file, or the folder of a run");
       }
       Path checkpoints = model.toAbsolutePath().getParent();
       Path folder = checkpoints == null ? null : checkpoints.getParent();

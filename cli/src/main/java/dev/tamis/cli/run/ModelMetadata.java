@@ -2,11 +2,17 @@ package dev.tamis.cli.run;
 
 import dev.tamis.data.LabelledImages;
 import dev.tamis.data.Normalization;
+import dev.tamis.onnx.ImportedModel;
+import dev.tamis.onnx.Lineage;
+import dev.tamis.onnx.OnnxSignature;
+import dev.tamis.training.TrainingRun;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user of a trained network must know, stored with it: how images are fed, and what classes
@@ -19,6 +25,18 @@ public final class ModelMetadata {
   private static final String CLASSES = "classes";
   private static final String RECIPE = "recipe";
   private static final String DATA = "data";
+  private static final String SOURCE = "source.sha256";
+
+  /** The same in the metadata of ONNX files, under which Tamis finds it again. */
+  private static final Map<String, String> ONNX_KEYS =
+      Map.of(
+          SCALE, "tamis.inputScale",
+          MEAN, "tamis.inputMean",
+          STD, "tamis.inputStd",
+          CLASSES, "tamis.classes");
+
+  /** Of an entry, in characters; more is no name and no number. */
+  private static final int LONGEST = 20_000;
 
   private final Map<String, String> values;
 
@@ -27,16 +45,84 @@ public final class ModelMetadata {
     this.values = new TreeMap<>(values);
   }
 
+  /**
+   * Of a training.
+   *
+   * @param initial the model it starts from, whose origin is kept
+   */
   static Map<String, String> of(
-      TrainSettings settings, LabelledImages images, Normalization normalization) {
+      TrainSettings settings,
+      LabelledImages images,
+      Normalization normalization,
+      @Nullable InitialModel initial) {
     Map<String, String> values = new TreeMap<>();
-    values.put(SCALE, Float.toString(normalization.scale()));
-    values.put(MEAN, join(normalization.mean()));
-    values.put(STD, join(normalization.std()));
-    values.put(CLASSES, String.join("\n", images.classNames()));
+    List<String> classNames = images.classNames();
+    if (initial != null) {
+      values.putAll(initial.metadata().values);
+      classNames = initial.classNames().isEmpty() ? classNames : initial.classNames();
+    }
+    putNormalization(values, normalization);
+    values.put(CLASSES, String.join("\n", classNames));
     values.put(RECIPE, settings.recipe);
     values.put(DATA, settings.data);
     return values;
+  }
+
+  private static void putNormalization(Map<String, String> values, Normalization normalization) {
+    values.put(SCALE, Float.toString(normalization.scale()));
+    values.put(MEAN, join(normalization.mean()));
+    values.put(STD, join(normalization.std()));
+  }
+
+  /** Of an ONNX file: its names, for the way back, and what Tamis wrote into it if it did. */
+  static ModelMetadata imported(ImportedModel model) {
+    Map<String, String> values = new TreeMap<>(model.signature().toMap());
+    values.values().removeIf(value -> value.length() > LONGEST);
+    values.put(SOURCE, model.sha256());
+    ONNX_KEYS.forEach(
+        (key, onnxKey) -> {
+          String value = model.signature().properties().get(onnxKey);
+          if (value != null && value.length() <= LONGEST) {
+            values.put(key, value);
+          }
+        });
+    return new ModelMetadata(values);
+  }
+
+  /** The same with another way of feeding images. */
+  ModelMetadata with(Normalization normalization) {
+    Map<String, String> changed = new TreeMap<>(values);
+    putNormalization(changed, normalization);
+    return new ModelMetadata(changed);
+  }
+
+  /** Strings by name, as a checkpoint has them. */
+  Map<String, String> values() {
+    return Collections.unmodifiableMap(values);
+  }
+
+  /** What an exported file says of itself: names, how it is fed, and where it comes from. */
+  OnnxSignature signature(String libraryVersion) {
+    Map<String, String> properties =
+        new TreeMap<>(
+            new Lineage(
+                    values.getOrDefault(SOURCE, ""),
+                    libraryVersion,
+                    number(TrainingRun.INSTANCES_KEY),
+                    number(TrainingRun.MACS_KEY))
+                .toProperties());
+    ONNX_KEYS.forEach(
+        (key, onnxKey) -> {
+          String value = values.getOrDefault(key, "");
+          if (!value.isEmpty()) {
+            properties.put(onnxKey, value);
+          }
+        });
+    return OnnxSignature.fromMap(values).withProperties(properties);
+  }
+
+  private long number(String key) {
+    return Long.parseLong(values.getOrDefault(key, "0"));
   }
 
   private static String join(float[] numbers) {
@@ -61,7 +147,15 @@ public final class ModelMetadata {
           "the model does not say how its input is normalised: give --input-scale, --input-mean"
               + " and --input-std");
     }
-    return new Normalization(Float.parseFloat(scale), numbers(mean), numbers(std));
+    try {
+      return new Normalization(Float.parseFloat(scale), numbers(mean), numbers(std));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "what the model says of how its input is normalised is damaged ("
+              + e.getMessage()
+              + "): give --input-scale, --input-mean and --input-std",
+          e);
+    }
   }
 
   private static float[] numbers(String text) {
@@ -71,6 +165,11 @@ public final class ModelMetadata {
       numbers[i] = Float.parseFloat(parts.get(i));
     }
     return numbers;
+  }
+
+  /** Whether it says how images are fed. */
+  public boolean hasNormalization() {
+    return values.containsKey(SCALE) && values.containsKey(MEAN) && values.containsKey(STD);
   }
 
   /** Class names in the order of the logits; empty if the model has none. */

@@ -4,6 +4,7 @@ import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NetworkZoo;
 import dev.tamis.tensor.Shape;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Networks by the names that recipes and flags use. */
 public final class Networks {
@@ -23,6 +24,26 @@ public final class Networks {
   private static int depth(String name) {
     int depth = name.matches("resnet\\d{1,3}") ? Integer.parseInt(name.substring(6)) : 0;
     return depth >= 8 ? depth : 0;
+  }
+
+  /**
+   * The network that settings name for data of such images: that of {@code --init}, else {@code
+   * --network}.
+   *
+   * @param initial what {@code --init} says, read; null if it says nothing
+   * @throws SettingException if there is none, or it has fewer outputs than the data classes
+   * @throws IllegalArgumentException if it cannot take such images
+   */
+  public static NetworkSpec of(
+      TrainSettings settings, @Nullable InitialModel initial, Shape input, int classes) {
+    Integer outputs = settings.classes;
+    if (outputs != null && outputs < classes) {
+      throw new SettingException(
+          "--classes is " + outputs + ", but " + settings.data + " has " + classes);
+    }
+    return initial != null
+        ? initial.spec()
+        : named(settings.network, input, outputs == null ? classes : outputs);
   }
 
   /**

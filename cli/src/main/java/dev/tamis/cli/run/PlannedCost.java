@@ -1,6 +1,5 @@
 package dev.tamis.cli.run;
 
-import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.ChannelSelector;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.selection.FilterNetworks;
@@ -39,7 +38,7 @@ public final class PlannedCost {
         settings.learnsFilter() ? TrainerParts.filterNetwork(settings, spec) : null;
     return ExpectedCost.perInstance(
         spec,
-        BackwardPlan.all(spec),
+        TrainerParts.plan(settings, spec),
         channels,
         filter,
         settings.readsFeatures() ? spec.prefix(FilterNetworks.featureNodes(spec)).forwardMacs() : 0,

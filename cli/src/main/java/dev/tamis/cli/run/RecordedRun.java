@@ -3,6 +3,8 @@ package dev.tamis.cli.run;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.tamis.cli.report.RunReport;
+import dev.tamis.onnx.OnnxExporter;
+import dev.tamis.onnx.OnnxSignature;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.report.StepReport;
 import dev.tamis.report.TrainingReport;
@@ -20,9 +22,15 @@ public final class RecordedRun {
   private final MetricsWriter metrics;
   private final TrainingRun run;
   private final JsonElement provenance;
+  private final String version;
 
   private RecordedRun(
-      TrainingSetup setup, RunFolder folder, JsonElement provenance, TrainingListener watcher) {
+      TrainingSetup setup,
+      RunFolder folder,
+      JsonElement provenance,
+      String version,
+      TrainingListener watcher) {
+    this.version = version;
     this.setup = setup;
     this.folder = folder;
     this.provenance = provenance;
@@ -40,9 +48,10 @@ public final class RecordedRun {
       throws IOException {
     JsonElement provenance = ProvenanceCollector.collect(setup, version, command);
     folder.write("provenance.json", provenance);
+    setup.writeInitial(folder.initialModel());
     // Last, as a folder with settings is one that can be resumed.
     folder.writeSettings(setup.settings());
-    return new RecordedRun(setup, folder, provenance, watcher);
+    return new RecordedRun(setup, folder, provenance, version, watcher);
   }
 
   /**
@@ -50,10 +59,11 @@ public final class RecordedRun {
    *
    * @throws IOException if the checkpoint is damaged or of other settings
    */
-  public static RecordedRun resume(TrainingSetup setup, RunFolder folder, TrainingListener watcher)
+  public static RecordedRun resume(
+      TrainingSetup setup, RunFolder folder, String version, TrainingListener watcher)
       throws IOException {
     JsonElement provenance = folder.read("provenance.json");
-    RecordedRun recorded = new RecordedRun(setup, folder, provenance, watcher);
+    RecordedRun recorded = new RecordedRun(setup, folder, provenance, version, watcher);
     if (Files.exists(folder.checkpoint())) {
       recorded.run.resume();
     }
@@ -67,7 +77,8 @@ public final class RecordedRun {
   }
 
   /**
-   * Runs to the end or until asked to stop, then writes summary (if finished) and report.
+   * Runs to the end or until asked to stop, then writes summary and ONNX model (if finished) and
+   * report.
    *
    * @return the summary, or null if the run was stopped
    */
@@ -79,6 +90,8 @@ public final class RecordedRun {
       EvaluationReport test = metrics.lastTest() == null ? setup.evaluate() : metrics.lastTest();
       summary = Summary.of(setup, run.report(), test, provenance);
       folder.write("summary.json", summary);
+      OnnxSignature signature = new ModelMetadata(run.metadata()).signature(version);
+      OnnxExporter.write(setup.trained(), signature, folder.onnx());
     }
     RunReport.write(folder.path());
     return summary;

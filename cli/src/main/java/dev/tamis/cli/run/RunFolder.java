@@ -78,6 +78,25 @@ public final class RunFolder {
     return path.resolve("checkpoints").resolve("latest.tamis");
   }
 
+  /** What training started from, if that was a model. */
+  Path initialModel() {
+    return path.resolve("checkpoints").resolve("initial.tamis");
+  }
+
+  /** The trained model, for other runtimes. */
+  Path onnx() {
+    return path.resolve("model.onnx");
+  }
+
+  /** The settings to go on with: the model it started from is the run's own copy. */
+  public TrainSettings settingsToResume() throws IOException {
+    TrainSettings settings = settings();
+    if (settings.init != null && Files.exists(initialModel())) {
+      settings.init = initialModel().toString();
+    }
+    return settings;
+  }
+
   /** The settings it was started with. */
   public TrainSettings settings() throws IOException {
     Path file = path.resolve("config.json");

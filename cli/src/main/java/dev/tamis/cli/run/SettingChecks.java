@@ -35,6 +35,14 @@ final class SettingChecks {
     String[] importances = {"product", "sum", "paper", "error", "random", "unbiased"};
     choose("--channel-importance", s.channelImportance, importances);
     checkNetwork(s.network);
+    choose("--batch-norm-statistics", s.batchNormStatistics, "batch", "frozen");
+    Integer classes = s.classes;
+    require(
+        classes == null || classes >= 1, "--classes", String.valueOf(classes), "must be 1 or more");
+    if (s.replaceHead && s.init == null) {
+      throw new SettingException(
+          "--replace-head needs --init: a new network has a new head anyway");
+    }
     checkData(s.data);
     checkLength(s);
     checkOptimizer(s);

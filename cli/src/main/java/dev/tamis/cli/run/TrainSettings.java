@@ -1,5 +1,6 @@
 package dev.tamis.cli.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,45 @@ public final class TrainSettings {
       paramLabel = "NAME",
       description = "lenet, lenet5, vgg16, mobilenetv1 or resnet8, resnet20 ... resnet110.")
   String network = "lenet";
+
+  @Option(
+      names = "--init",
+      paramLabel = "MODEL",
+      description =
+          "Start from a model (ONNX, a checkpoint or a run) instead of a new --network; its image"
+              + " size and its way of feeding images are kept.")
+  @Nullable String init;
+
+  @Option(
+      names = "--replace-head",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Give the --init model a new last layer if the data has another number of classes.")
+  boolean replaceHead;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description = "Outputs of the network, at least the data's classes; default: as many.")
+  @Nullable Integer classes;
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "PATTERN",
+      description =
+          "Layers that are not trained, by name: * is any text, ? any character, e.g. 'stage1.*';"
+              + " may be repeated. See 'tamis inspect'.")
+  List<String> freeze = new ArrayList<>();
+
+  @Option(
+      names = "--batch-norm-statistics",
+      paramLabel = "KIND",
+      description =
+          "batch (of each mini-batch, and the running ones move) or frozen (the running ones, which"
+              + " stay); frozen layers have frozen statistics in any case.")
+  String batchNormStatistics = "batch";
 
   @Option(
       names = "--data",
@@ -368,6 +408,11 @@ public final class TrainSettings {
     return network;
   }
 
+  /** The model that training starts from, if any. */
+  public @Nullable String init() {
+    return init;
+  }
+
   /** A known data set or a folder. */
   public String data() {
     return data;
@@ -404,6 +449,11 @@ public final class TrainSettings {
   /** Uses so many threads instead; results do not depend on it. */
   public void threads(int count) {
     threads = count;
+  }
+
+  /** Does not train layers of these names instead. */
+  public void freeze(List<String> patterns) {
+    freeze = List.copyOf(patterns);
   }
 
   /** From here on the length is known in steps. */

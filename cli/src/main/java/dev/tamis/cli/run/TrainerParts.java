@@ -64,14 +64,14 @@ final class TrainerParts {
 
   private TrainerSettings trainerSettings(Network network, int batchSize) {
     NetworkSpec spec = network.spec();
-    BackwardPlan plan = BackwardPlan.all(spec);
+    BackwardPlan plan = plan(settings, spec);
     return new TrainerSettings(
         batchSize,
         plan,
         new Sgd(spec, plan, settings.momentum, settings.weightDecay),
         schedule(),
         lossScale(),
-        filter(network, batchSize),
+        filter(network, plan, batchSize),
         settings.prunes() ? pruner(settings, spec, trainInstances) : null,
         settings.minesHardExamples() ? hardExamples(batchSize) : null,
         LabelStatistics.valueOf(settings.labelStatistics.toUpperCase(Locale.ROOT)));
@@ -100,6 +100,20 @@ final class TrainerParts {
     SeededGenerator generator = SeededGenerator.split(settings.seed, "filter.selection");
     return new HardExampleSelector(
         settings.instanceKeepRatio, settings.minimumKept, capacity, generator);
+  }
+
+  /** What is trained of a network, and by which statistics it is normalised. */
+  static BackwardPlan plan(TrainSettings settings, NetworkSpec spec) {
+    BackwardPlan plan = new FreezePatterns(settings.freeze).plan(spec);
+    return settings.batchNormStatistics.equals("frozen") ? plan.withFrozenStatistics() : plan;
+  }
+
+  private InstanceFilter filter(Network network, BackwardPlan plan, int capacity) {
+    InstanceFilter filter = filter(network, capacity);
+    if (filter instanceof EarlyInstanceFilter early) {
+      early.dropsSave(plan);
+    }
+    return filter;
   }
 
   private InstanceFilter filter(Network network, int capacity) {

@@ -17,14 +17,18 @@ import dev.tamis.report.EvaluationReport;
 import dev.tamis.selection.EarlyInstanceFilter;
 import dev.tamis.stream.InstanceStream;
 import dev.tamis.training.Evaluator;
+import dev.tamis.training.SavedNetwork;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainingListener;
 import dev.tamis.training.TrainingRun;
 import dev.tamis.training.TrainingRunSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Everything a training consists of, put together from its settings. */
 public final class TrainingSetup implements AutoCloseable {
@@ -39,6 +43,7 @@ public final class TrainingSetup implements AutoCloseable {
   private final LabelledImages trainImages;
   private final LabelledImages testImages;
   private final Normalization normalization;
+  private final @Nullable InitialModel initial;
   private final InstanceStream stream;
   private final Evaluator evaluator;
   private final Trainer trainer;
@@ -53,7 +58,9 @@ public final class TrainingSetup implements AutoCloseable {
     this.settings = settings;
     SettingChecks.check(settings);
     DataSetLoader loader = new DataSetLoader(root);
-    LabelledImages all = loader.load(settings.data, Split.TRAIN);
+    LabelledImages whole = loader.load(settings.data, Split.TRAIN);
+    initial = InitialModel.read(settings, whole.classCount(), whole.name());
+    LabelledImages all = fitted(whole);
     Scenario scenario = new Scenario(settings);
     if (settings.validationImages > 0) {
       ValidationSplit split = validationSplit(all, settings.validationImages);
@@ -61,18 +68,21 @@ public final class TrainingSetup implements AutoCloseable {
       testImages = split.validation();
     } else {
       trainImages = scenario.images(all);
-      testImages = loader.load(settings.data, Split.TEST);
+      testImages = fitted(loader.load(settings.data, Split.TEST));
     }
     settings.resolveEpochs(trainImages.count());
     resources = new ComputeResources(settings.threads);
     try {
-      normalization = normalization(settings, trainImages);
+      normalization = normalization();
       ImageSource source = new ImageSource(trainImages, normalization, scenario.augmentation());
       ImageSource test = new ImageSource(testImages, normalization, Augmentation.none());
-      NetworkSpec spec = Networks.named(settings.network, source.shape(), source.classes());
+      NetworkSpec spec = Networks.of(settings, initial, source.shape(), source.classes());
       stream = scenario.stream(source);
       parts = new TrainerParts(settings, resources, trainImages.count());
       Network network = parts.network(spec);
+      if (initial != null) {
+        initial.load(network, resources);
+      }
       checkMemory(PlannedMemory.of(parts, network, stream.newBatch(1)));
       trainer = parts.trainer(network, stream.newBatch(settings.offeredPerStep()));
       evaluator = new Evaluator(trainer.network(), test, EVALUATION_BATCH);
@@ -90,18 +100,34 @@ public final class TrainingSetup implements AutoCloseable {
               + " that Java may use: lower --batch-size, or raise the limit with"
               + " TAMIS_JAVA_OPTS=-Xmx...",
           e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | IOException e) {
       resources.close();
       throw e;
     }
   }
 
-  private static Normalization normalization(TrainSettings settings, LabelledImages images) {
-    Optional<KnownDataSet> known = DataSetCatalogue.find(settings.data);
-    Normalization own =
-        known.isPresent() ? known.get().normalization() : Normalization.measuredOn(images);
+  private LabelledImages fitted(LabelledImages images) {
+    return initial == null ? images : initial.fitted(images);
+  }
+
+  /** As flags say, else as the initial model was trained, else as the data set is usually fed. */
+  private Normalization normalization() {
+    boolean flags =
+        settings.inputScale != null || settings.inputMean != null || settings.inputStd != null;
     return InputFlags.normalization(
-        settings.inputScale, settings.inputMean, settings.inputStd, images.channels(), own);
+        settings.inputScale,
+        settings.inputMean,
+        settings.inputStd,
+        trainImages.channels(),
+        flags ? Normalization.none() : usualNormalization());
+  }
+
+  private Normalization usualNormalization() {
+    if (initial != null) {
+      return initial.metadata().normalization();
+    }
+    Optional<KnownDataSet> known = DataSetCatalogue.find(settings.data);
+    return known.isPresent() ? known.get().normalization() : Normalization.measuredOn(trainImages);
   }
 
   /** The same images for every seed, so that learning rates are tried on the same ones. */
@@ -160,9 +186,32 @@ public final class TrainingSetup implements AutoCloseable {
         evaluator,
         length,
         checkpointFile,
-        ModelMetadata.of(settings, trainImages, normalization),
+        metadata(),
         stream.newBatch(settings.offeredPerStep()),
         listener);
+  }
+
+  private Map<String, String> metadata() {
+    return ModelMetadata.of(settings, trainImages, normalization, initial);
+  }
+
+  /**
+   * Writes the network as it is now, before training, so that a run can be resumed without its
+   * model.
+   */
+  void writeInitial(Path file) throws IOException {
+    if (initial != null) {
+      SavedNetwork.write(trainer.network(), metadata(), file);
+    }
+  }
+
+  /** What a user should know of the model that training starts from, one sentence each. */
+  public List<String> notes() {
+    return initial == null ? List.of() : initial.notes();
+  }
+
+  Network trained() {
+    return trainer.network();
   }
 
   /** What will be trained, in a sentence or two. */
@@ -176,7 +225,9 @@ public final class TrainingSetup implements AutoCloseable {
         .append(main.parameterCount())
         .append(" parameters, ")
         .append(main.forwardMacs())
-        .append(" MACs forward) on ")
+        .append(" MACs forward")
+        .append(initial == null ? "" : ", from " + settings.init)
+        .append(") on ")
         .append(trainImages.name())
         .append(", ")
         .append(settings.method);

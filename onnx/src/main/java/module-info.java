@@ -1,0 +1,7 @@
+/** Networks that others trained: ONNX in and out, safetensors in and out. */
+module dev.tamis.onnx {
+  requires transitive dev.tamis.core;
+  requires static org.jspecify;
+
+  exports dev.tamis.onnx;
+}
