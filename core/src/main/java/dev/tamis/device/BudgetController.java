@@ -21,6 +21,7 @@ final class BudgetController {
 
   private static final double NANOS_PER_HOUR = 3600e9;
   private static final int REMEMBERED = 256;
+  private static final BudgetDecision.Reason[] REASONS = BudgetDecision.Reason.values();
 
   /** Relative change below which nothing is decided. */
   private static final double NOTICEABLE = 0.02;
@@ -31,7 +32,6 @@ final class BudgetController {
   private final double[] decidedInstances = new double[REMEMBERED];
   private final double[] decidedChannels = new double[REMEMBERED];
   private final int[] decidedReasons = new int[REMEMBERED];
-  private static final BudgetDecision.Reason[] REASONS = BudgetDecision.Reason.values();
   private long decisions;
   private double instanceKeepRatio;
   private double channelKeepRatio;

@@ -70,8 +70,14 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
     resources = new ComputeResources(config.threads());
     champion = new Champion(spec);
-    champion.begin(shipped.parameters());
-    adaptation = new Adaptation(spec, config, champion, resources, clock);
+    try {
+      champion.begin(shipped.parameters());
+      adaptation = new Adaptation(spec, config, champion, resources, clock);
+    } catch (RuntimeException | Error e) {
+      resources.close();
+      champion.close();
+      throw e;
+    }
     if (config.background()) {
       queue = new OfferQueue(spec.input().size(), config.queueSize());
       worker = new Thread(() -> learn(queue), "tamis-learner");

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tamis.cost.Phase;
 import dev.tamis.layer.ComputeResources;
+import dev.tamis.layer.Flatten;
+import dev.tamis.layer.Linear;
 import dev.tamis.network.Network;
+import dev.tamis.network.NetworkBuilder;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.stream.InvalidInstanceException;
 import dev.tamis.training.SavedNetwork;
@@ -459,6 +462,27 @@ class OnDeviceLearnerTest {
       DeviceReport report = learner.report();
       assertThat(report.totalMacs() / (6000 * dense)).isBetween(0.085, 0.11);
       assertThat(report.decisions()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aNetworkTooSmallForAFilterIsToldSo() {
+    Network tiny =
+        new Network(
+            new NetworkBuilder("tiny", SyntheticWorld.SHAPE)
+                .add("flatten", new Flatten())
+                .add("fc", new Linear(SyntheticWorld.CLASSES, true))
+                .build(),
+            resources,
+            new SeededGenerator(1));
+    assertThatThrownBy(() -> OnDeviceLearner.of(tiny, Map.of(), CONFIG).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tiny")
+        .hasMessageContaining("without a filter");
+    try (OnDeviceLearner learner =
+        OnDeviceLearner.of(tiny, Map.of(), CONFIG.withSelector(Selector.RANDOM))) {
+      stream(learner, new SyntheticWorld(2), 300, false);
+      assertThat(learner.report().weights().steps()).isPositive();
     }
   }
 
