@@ -8,6 +8,7 @@ module dev.tamis.core {
 
   exports dev.tamis.checkpoint;
   exports dev.tamis.cost;
+  exports dev.tamis.device;
   exports dev.tamis.layer;
   exports dev.tamis.loss;
   exports dev.tamis.network;

@@ -9,6 +9,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -87,6 +88,11 @@ public final class Sgd implements Optimizer {
       velocity[i] = v;
       values[i] -= rate * v;
     }
+  }
+
+  /** Comes to rest: all velocities become zero. */
+  public void reset() {
+    Arrays.fill(velocity, 0f);
   }
 
   @Override

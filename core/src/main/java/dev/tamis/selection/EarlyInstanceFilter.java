@@ -22,7 +22,7 @@ import java.io.IOException;
  * become known. Two rules: the paper's, and a budgeted one that is ours.
  */
 public final class EarlyInstanceFilter implements InstanceFilter {
-  private static final float LOSS_LIMIT = 1e4f;
+  static final float LOSS_LIMIT = 1e4f;
 
   private final FilterLearner learner;
   private final SelectionRule rule;

@@ -88,6 +88,10 @@ final class FilterLearner {
     return input.macs() + forwardMacs;
   }
 
+  Network network() {
+    return network;
+  }
+
   NetworkSpec spec() {
     return network.spec();
   }

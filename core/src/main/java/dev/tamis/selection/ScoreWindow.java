@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** The last few hundred scores, kept in order for a streaming quantile. */
-final class ScoreWindow {
+public final class ScoreWindow {
   private static final int WINDOW = 400;
   private static final int ENOUGH = 50;
 
@@ -15,7 +15,11 @@ final class ScoreWindow {
   private int next;
   private int size;
 
-  void add(float score) {
+  /** An empty window. */
+  public ScoreWindow() {}
+
+  /** Adds a score; the oldest of 400 goes. */
+  public void add(float score) {
     if (size == WINDOW) {
       int gone = Arrays.binarySearch(sorted, 0, size, scores[next]);
       size--;
@@ -34,12 +38,13 @@ final class ScoreWindow {
     size++;
   }
 
-  boolean isReady() {
+  /** Whether there are enough scores to tell quantiles. */
+  public boolean isReady() {
     return size >= ENOUGH;
   }
 
   /** The score that the given share of the window lies below. */
-  float quantile(double share) {
+  public float quantile(double share) {
     return sorted[Math.max(0, Math.min(size - 1, (int) Math.floor(share * size)))];
   }
 
@@ -49,7 +54,8 @@ final class ScoreWindow {
     return bits ^ ((bits >> 31) & 0x7FFFFFFF);
   }
 
-  void saveState(DataOutput out) throws IOException {
+  /** Writes all scores. */
+  public void saveState(DataOutput out) throws IOException {
     out.writeInt(next);
     out.writeInt(size);
     for (int i = 0; i < size; i++) {
@@ -57,7 +63,8 @@ final class ScoreWindow {
     }
   }
 
-  void restoreState(DataInput in) throws IOException {
+  /** Continues from saved scores. */
+  public void restoreState(DataInput in) throws IOException {
     next = in.readInt();
     int saved = in.readInt();
     if (next < 0 || next >= WINDOW || saved < 0 || saved > WINDOW) {

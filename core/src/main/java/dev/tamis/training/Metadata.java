@@ -13,7 +13,7 @@ public final class Metadata {
   private Metadata() {}
 
   /** Writes all entries in the order of their names. */
-  static void write(Map<String, String> values, DataOutput out) throws IOException {
+  public static void write(Map<String, String> values, DataOutput out) throws IOException {
     out.writeInt(values.size());
     for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
       out.writeUTF(entry.getKey());

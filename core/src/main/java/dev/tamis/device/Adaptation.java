@@ -1,0 +1,421 @@
+package dev.tamis.device;
+
+import dev.tamis.cost.ComputeCost;
+import dev.tamis.cost.MemoryCost;
+import dev.tamis.cost.Phase;
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.BackwardPlan;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.network.Parameters;
+import dev.tamis.stream.LabelSource;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+
+/**
+ * The adaptation itself, one instance after the other: chooses, collects, trains, judges. Not
+ * thread-safe; the same instances and labels in the same order give the same bits.
+ */
+final class Adaptation {
+  private static final System.Logger LOG = System.getLogger(Adaptation.class.getName());
+
+  /** Wins in a row that are not served before training begins anew. */
+  private static final int MOST_BLOCKED = 3;
+
+  private final AdaptationConfig config;
+  private final int imageSize;
+  private final int classes;
+  private final long forwardMacs;
+  private final long trainingMacs;
+  private final Champion champion;
+  private final Champion.Answer answer = new Champion.Answer();
+  private final BudgetController controller;
+  private final StreamSelector selector;
+  private final Challenger challenger;
+  private final WaitingRoom waiting;
+  private final ShuffleBuffer fresh;
+  private final ReplayMemory replay;
+  private final HoldoutReservoir reservoir;
+  private final Trial trial;
+  private final DriftMonitor drift = new DriftMonitor();
+  private final ComputeCost ledger = new ComputeCost();
+  private final LongSupplier clock;
+  private long startNanos;
+  private final DeviceCounters counters = new DeviceCounters();
+  private double evaluationCredit;
+  private int blockedInRow;
+  private long earlierNanos;
+  private String lastProblem = "";
+
+  Adaptation(
+      NetworkSpec spec,
+      AdaptationConfig config,
+      Champion champion,
+      ComputeResources resources,
+      LongSupplier clock) {
+    this.config = config;
+    this.champion = champion;
+    this.clock = clock;
+    imageSize = spec.input().size();
+    classes = spec.output().size();
+    forwardMacs = spec.forwardMacs();
+    BackwardPlan plan = BackwardPlan.all(spec);
+    trainingMacs = forwardMacs + plan.errorMacs() + plan.weightMacs();
+    controller = new BudgetController(config, trainingMacs * (1 + config.evaluationRatio()));
+    selector = new StreamSelector(spec, config, resources);
+    challenger = new Challenger(spec, config, resources, controller.channels(), selector.scorer());
+    waiting = new WaitingRoom(imageSize, config.waitingSize());
+    fresh = new ShuffleBuffer(imageSize, shuffleSize(config), config.seed());
+    replay = new ReplayMemory(imageSize, classes, config.replaySize(), config.seed());
+    reservoir = new HoldoutReservoir(imageSize, classes, config.reservoirSize(), config.seed());
+    trial = new Trial(config.confidence(), config.forgettingLimitRatio());
+    challenger.restart(champion);
+    startNanos = clock.getAsLong();
+  }
+
+  private static int shuffleSize(AdaptationConfig config) {
+    return Math.max(config.shuffleSize(), config.batchSize());
+  }
+
+  /** Bytes of the stores that hold instances. */
+  static long storeBytes(NetworkSpec spec, AdaptationConfig config) {
+    int size = spec.input().size();
+    return InstanceStore.bytes(size, config.waitingSize())
+        + InstanceStore.bytes(size, shuffleSize(config))
+        + InstanceStore.bytes(size, config.reservoirSize())
+        + ReplayMemory.bytes(size, config.replaySize())
+        + (config.background() ? OfferQueue.bytes(size, config.queueSize()) : 0);
+  }
+
+  /**
+   * The next instance of the stream.
+   *
+   * @param id larger than all before
+   * @param labels asked only if the label is wanted
+   */
+  Offer.Decision offer(long id, float[] image, int offset, LabelSource labels) {
+    counters.offered++;
+    ledger.addDense(trainingMacs);
+    Offer.Decision decision;
+    if (isFinite(image, offset, imageSize)) {
+      int wanted = choose(image, offset);
+      decision =
+          wanted == StreamSelector.NOTHING
+              ? Offer.Decision.DROPPED
+              : ask(id, wanted, image, offset, labels);
+    } else {
+      counters.rejected++;
+      problem("instance " + id + " has a value that is not finite");
+      decision = Offer.Decision.REJECTED;
+    }
+    if (fresh.count() > 0 && id - fresh.oldestId() >= config.latencyInstances()) {
+      step();
+    }
+    controller.update(
+        counters.offered, counters.kept, (double) totalMacs(), busyNanos(), wallNanos());
+    return decision;
+  }
+
+  static boolean isFinite(float[] image, int offset, int size) {
+    // Zero times a value is zero, unless the value is NaN or infinite.
+    float sum = 0f;
+    for (int i = 0; i < size; i++) {
+      sum += image[offset + i] * 0f;
+    }
+    return sum == 0f;
+  }
+
+  private int choose(float[] image, int offset) {
+    double ratio = controller.instanceKeepRatio();
+    boolean looks = selector.begin(ratio, counters.trained);
+    if (!looks) {
+      return selector.chosen();
+    }
+    if (config.selector() == Selector.ENTROPY_FORWARD) {
+      return selector.choose(answer(image, offset).entropy());
+    }
+    return selector.choose(selector.score(image, offset, ledger));
+  }
+
+  /** What the served network says; paid for only where no prediction has. */
+  private Champion.Answer answer(float[] image, int offset) {
+    long start = System.nanoTime();
+    champion.answer(image, offset, answer);
+    if (answer.computed()) {
+      ledger.add(Phase.LABEL_FORWARD, forwardMacs, System.nanoTime() - start);
+    }
+    return answer;
+  }
+
+  private Offer.Decision ask(long id, int wanted, float[] image, int offset, LabelSource labels) {
+    // Before the label is known, so that nothing can have been learnt of it.
+    int predicted = StreamSelector.isJudged(wanted) ? answer(image, offset).predicted() : 0;
+    counters.kept += StreamSelector.isTraining(wanted) ? 1 : 0;
+    counters.labelsAsked++;
+    int label;
+    try {
+      label = labels.label(id);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "no label for instance " + id, e);
+      problem("asking for the label of instance " + id + " failed: " + e);
+      counters.unlabelled++;
+      return Offer.Decision.UNLABELLED;
+    }
+    if (label == OnDeviceLearner.LATER) {
+      waiting.add(id, predicted, wanted, image, offset);
+      return Offer.Decision.WAITING;
+    }
+    return accept(id, wanted, predicted, label, image, offset);
+  }
+
+  /**
+   * A label that comes later.
+   *
+   * @return what became of the instance; {@link Offer.Decision#DROPPED} if it does not wait
+   */
+  Offer.Decision label(long id, int label) {
+    int row = waiting.find(id);
+    if (row < 0) {
+      return Offer.Decision.DROPPED;
+    }
+    if (label == OnDeviceLearner.LATER) {
+      return Offer.Decision.WAITING;
+    }
+    int wanted = waiting.mark(row);
+    int predicted = waiting.predicted(row);
+    Offer.Decision decision =
+        accept(id, wanted, predicted, label, waiting.images(), waiting.offset(row));
+    waiting.remove(row);
+    return decision;
+  }
+
+  private Offer.Decision accept(
+      long id, int wanted, int predicted, int label, float[] image, int offset) {
+    if (label < 0 || label >= classes) {
+      return refuse(id, label);
+    }
+    if (StreamSelector.isRandom(wanted) && drift.add(predicted == label, counters.offered)) {
+      controller.drift(counters.offered);
+    }
+    if (StreamSelector.isHeldOut(wanted)) {
+      boolean right = answer(image, offset).predicted() == label;
+      reservoir.add(id, label, right, StreamSelector.isRandom(wanted), image, offset);
+      counters.heldOut++;
+      return Offer.Decision.HELD_OUT;
+    }
+    if (!StreamSelector.isTraining(wanted)) {
+      counters.audited++;
+      counters.auditedWrong += predicted == label ? 0 : 1;
+      return Offer.Decision.AUDITED;
+    }
+    fresh.add(id, label, image, offset);
+    if (fresh.isFull()) {
+      step();
+    }
+    return Offer.Decision.KEPT;
+  }
+
+  private Offer.Decision refuse(long id, int label) {
+    if (label == OnDeviceLearner.NEVER) {
+      counters.unlabelled++;
+    } else {
+      counters.badLabels++;
+      problem(
+          "instance "
+              + id
+              + " has label "
+              + label
+              + ", but there are only the classes 0 to "
+              + (classes - 1));
+    }
+    return Offer.Decision.UNLABELLED;
+  }
+
+  private void problem(String sentence) {
+    lastProblem = sentence;
+  }
+
+  private void step() {
+    long before = challenger.cost().totalMacs();
+    Challenger.Outcome outcome = challenger.step(fresh, replay);
+    long spent = challenger.cost().totalMacs() - before;
+    int again = challenger.lastReplayed();
+    counters.steps++;
+    counters.replayed += again;
+    counters.trained += challenger.lastCount() - again;
+    counters.replayMacs += spent * again / challenger.lastCount();
+    if (outcome == Challenger.Outcome.EXPLODED) {
+      counters.rollbacksExploded++;
+      selector.abandonStretch();
+      rollBack();
+      return;
+    }
+    evaluationCredit += config.evaluationRatio() * spent;
+    if (reservoir.count() >= Trial.LEAST && evaluationCredit >= reservoirMacs()) {
+      evaluationCredit = 0;
+      judge();
+    }
+  }
+
+  /** Trains on what is collected, in a short mini-batch if need be, and judges the weights. */
+  void settle() {
+    while (fresh.count() > 0) {
+      step();
+    }
+    if (reservoir.count() >= Trial.LEAST) {
+      evaluationCredit = 0;
+      judge();
+    }
+  }
+
+  private double reservoirMacs() {
+    return (double) forwardMacs * reservoir.count();
+  }
+
+  private void judge() {
+    long start = System.nanoTime();
+    challenger.evaluate(reservoir);
+    counters.evaluationMacs += forwardMacs * reservoir.count();
+    counters.evaluations++;
+    Trial.Verdict verdict = trial.judge(reservoir);
+    counters.servedRight = trial.servedRight();
+    counters.trainedRight = trial.trainedRight();
+    counters.judgedRows = reservoir.count();
+    selector.endStretch(reservoir.gain(), counters.steps, counters.trained);
+    blockedInRow = verdict == Trial.Verdict.BLOCK ? blockedInRow + 1 : 0;
+    switch (verdict) {
+      case SERVE -> serve();
+      case BLOCK -> {
+        counters.blocked++;
+        if (blockedInRow == MOST_BLOCKED) {
+          blockedInRow = 0;
+          counters.rollbacksLost++;
+          rollBack();
+        }
+      }
+      case ROLL_BACK -> {
+        counters.rollbacksLost++;
+        rollBack();
+      }
+      case CONTINUE -> {}
+    }
+    counters.evaluationNanos += System.nanoTime() - start;
+  }
+
+  private void serve() {
+    challenger.serve(champion);
+    reservoir.serveTrained();
+    replay.accept();
+    counters.swaps++;
+  }
+
+  private void rollBack() {
+    challenger.restart(champion);
+    reservoir.trainServed();
+    replay.reject();
+  }
+
+  /** Adds an instance from before the stream that judges new weights. */
+  void anchor(float[] image, int label) {
+    boolean right = answer(image, 0).predicted() == label;
+    reservoir.addOld(--counters.earlierId, label, right, image, 0);
+  }
+
+  /** Adds an instance from before the stream to the replay memory. */
+  void remember(float[] image, int label) {
+    replay.addTrusted(--counters.earlierId, label, image, 0);
+  }
+
+  Parameters trained() {
+    return challenger.parameters();
+  }
+
+  long totalMacs() {
+    return challenger.cost().totalMacs() + ledger.totalMacs() + counters.evaluationMacs;
+  }
+
+  private double busyNanos() {
+    return (double) challenger.cost().totalNanos() + ledger.totalNanos() + counters.evaluationNanos;
+  }
+
+  private double wallNanos() {
+    return (double) earlierNanos + (clock.getAsLong() - startNanos);
+  }
+
+  MemoryCost memory() {
+    MemoryCost trained = challenger.trainer().memory();
+    long filter = selector.bytes();
+    return trained.plus(
+        new MemoryCost(
+            champion.parameterBytes(),
+            0,
+            0,
+            champion.workspaceBytes() + filter + challenger.bytes(),
+            champion.packedBytes(),
+            storeBytes(champion.spec(), config)));
+  }
+
+  DeviceReport report(long overflowed) {
+    ComputeCost cost = new ComputeCost();
+    for (Phase phase : Phase.values()) {
+      cost.add(
+          phase,
+          ledger.macs(phase) + challenger.cost().macs(phase),
+          ledger.nanos(phase) + challenger.cost().nanos(phase));
+    }
+    cost.addDense(ledger.denseMacs());
+    return new DeviceReport(
+        counters.offered,
+        counters.instances(waiting, overflowed, lastProblem),
+        drift.accuracy(),
+        drift.report(controller.isDrifting()),
+        counters.weights(reservoir.count()),
+        selector.report(counters.trained, counters.falseDrops()),
+        cost,
+        counters.evaluationMacs,
+        counters.replayMacs,
+        champion.predictions() * forwardMacs,
+        memory(),
+        controller.instanceKeepRatio(),
+        controller.channelKeepRatio(),
+        controller.decisions());
+  }
+
+  void saveState(DataOutput out) throws IOException {
+    champion.saveState(out);
+    challenger.saveState(out);
+    selector.saveState(out);
+    controller.saveState(out);
+    waiting.saveState(out);
+    fresh.saveState(out);
+    replay.saveState(out);
+    reservoir.saveState(out);
+    drift.saveState(out);
+    ledger.saveState(out);
+    counters.saveState(out);
+    out.writeDouble(evaluationCredit);
+    out.writeInt(blockedInRow);
+    out.writeLong((long) wallNanos());
+    out.writeUTF(lastProblem);
+  }
+
+  void restoreState(DataInput in) throws IOException {
+    champion.restoreState(in);
+    challenger.restoreState(in);
+    selector.restoreState(in);
+    controller.restoreState(in);
+    waiting.restoreState(in);
+    fresh.restoreState(in);
+    replay.restoreState(in);
+    reservoir.restoreState(in);
+    drift.restoreState(in);
+    ledger.restoreState(in);
+    counters.restoreState(in);
+    evaluationCredit = in.readDouble();
+    blockedInRow = in.readInt();
+    earlierNanos = in.readLong();
+    startNanos = clock.getAsLong();
+    lastProblem = in.readUTF();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.tamis.device;
+
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.Network;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.network.Parameters;
+import dev.tamis.network.Workspace;
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.tensor.FeatureMap;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The served network: weights, memory and lock of its own, so that a prediction waits for another
+ * image's prediction or for weights being copied, and never for a training step.
+ */
+final class Champion implements AutoCloseable {
+  private final ComputeResources resources = new ComputeResources(1);
+  private final Network network;
+  private final Workspace workspace;
+  private final FeatureMap image;
+  private final float[] probabilities;
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean known;
+  private int predicted;
+  private float entropy;
+  private long version;
+  private long predictions;
+
+  Champion(NetworkSpec spec) {
+    network = new Network(spec, resources, new SeededGenerator(0));
+    workspace = network.inferenceWorkspace(1);
+    image = FeatureMap.allocate(spec.input(), 1);
+    probabilities = new float[spec.output().size()];
+  }
+
+  /** Serves the first weights. */
+  void begin(Parameters weights) {
+    network.parameters().copyFrom(weights);
+  }
+
+  /** Predicts on behalf of a user. */
+  Prediction predict(float[] pixels) {
+    lock.lock();
+    try {
+      predictions++;
+      evaluate(pixels, 0);
+      return new Prediction(predicted, probabilities.clone(), entropy, version);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Predicts on behalf of the learner.
+   *
+   * @param destination is returned
+   */
+  Answer answer(float[] pixels, int offset, Answer destination) {
+    lock.lock();
+    try {
+      destination.computed = evaluate(pixels, offset);
+      destination.predicted = predicted;
+      destination.entropy = entropy;
+      return destination;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the served network says of an image; refilled in place. */
+  static final class Answer {
+    private int predicted;
+    private float entropy;
+    private boolean computed;
+
+    int predicted() {
+      return predicted;
+    }
+
+    /** Of the softmax, in nats. */
+    float entropy() {
+      return entropy;
+    }
+
+    /** Whether it had to be computed, and was not known from the last prediction. */
+    boolean computed() {
+      return computed;
+    }
+  }
+
+  /** Whether anything had to be computed: a user who predicts first and offers then pays once. */
+  private boolean evaluate(float[] pixels, int offset) {
+    int size = image.shape().size();
+    if (known && Arrays.equals(pixels, offset, offset + size, image.data(), 0, size)) {
+      return false;
+    }
+    System.arraycopy(pixels, offset, image.data(), 0, size);
+    softmax(network.forward(image, workspace));
+    known = true;
+    return true;
+  }
+
+  private void softmax(FeatureMap logits) {
+    int from = logits.offset(0);
+    float[] values = logits.data();
+    int best = 0;
+    for (int k = 1; k < probabilities.length; k++) {
+      best = values[from + k] > values[from + best] ? k : best;
+    }
+    double sum = 0;
+    for (int k = 0; k < probabilities.length; k++) {
+      sum += Math.exp((double) values[from + k] - values[from + best]);
+    }
+    double logSum = Math.log(sum);
+    double nats = 0;
+    for (int k = 0; k < probabilities.length; k++) {
+      double logProbability = (double) values[from + k] - values[from + best] - logSum;
+      double probability = Math.exp(logProbability);
+      probabilities[k] = (float) probability;
+      // A class that is ruled out adds nothing, and infinity times zero would be NaN.
+      nats -= probability == 0 ? 0 : probability * logProbability;
+    }
+    predicted = best;
+    entropy = (float) nats;
+  }
+
+  /** Serves other weights from now on. */
+  void serve(Parameters weights) {
+    lock.lock();
+    try {
+      network.parameters().copyFrom(weights);
+      known = false;
+      version++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Copies the served weights. */
+  void copyTo(Parameters destination) {
+    destination.copyFrom(network.parameters());
+  }
+
+  NetworkSpec spec() {
+    return network.spec();
+  }
+
+  /** How many times weights were exchanged. */
+  long version() {
+    lock.lock();
+    try {
+      return version;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Images predicted on behalf of users. */
+  long predictions() {
+    lock.lock();
+    try {
+      return predictions;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long parameterBytes() {
+    Parameters parameters = network.parameters();
+    return Float.BYTES
+        * ((long) parameters.trained().data().length + parameters.statistics().data().length);
+  }
+
+  long workspaceBytes() {
+    return workspace.bytes() + (long) image.data().length * Float.BYTES;
+  }
+
+  long packedBytes() {
+    return network.packedBytes() + network.scratchBytes();
+  }
+
+  void saveParameters(DataOutput out) throws IOException {
+    network.parameters().saveState(out);
+  }
+
+  void saveState(DataOutput out) throws IOException {
+    saveParameters(out);
+    out.writeLong(version());
+    out.writeLong(predictions());
+  }
+
+  void restoreState(DataInput in) throws IOException {
+    lock.lock();
+    try {
+      network.parameters().restoreState(in);
+      version = in.readLong();
+      predictions = in.readLong();
+      known = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      resources.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,440 @@
+package dev.tamis.device;
+
+import dev.tamis.checkpoint.Checkpoint;
+import dev.tamis.checkpoint.CheckpointException;
+import dev.tamis.checkpoint.NetworkSpecCodec;
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.Network;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.network.Parameters;
+import dev.tamis.stream.InvalidInstanceException;
+import dev.tamis.stream.LabelSource;
+import dev.tamis.training.Metadata;
+import dev.tamis.training.SavedNetwork;
+import dev.tamis.training.TrainingRun;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployed network that keeps learning from the instances it meets, within a budget, and serves
+ * new weights only once they have won on instances that were held out.
+ *
+ * <p>All methods may be called from any thread. {@link #predict} always uses the last accepted
+ * weights and never waits for a training step. Without {@linkplain AdaptationConfig#background a
+ * thread of its own} the learner trains within {@link #offer} and {@link #label}, and the same
+ * instances in the same order give the same bits.
+ */
+public final class OnDeviceLearner implements AutoCloseable {
+  /** Returned by a label source: the label comes later, through {@link #label}, or never. */
+  public static final int LATER = -1;
+
+  /** Returned by a label source, or given as a label: there is none. */
+  public static final int NEVER = -2;
+
+  private static final String DEVICE_SECTION = "device";
+
+  private final NetworkSpec spec;
+  private final Map<String, String> metadata;
+  private final ComputeResources resources;
+  private final Champion champion;
+  private final Adaptation adaptation;
+  private final ReentrantLock learning = new ReentrantLock();
+  private final @Nullable OfferQueue queue;
+  private final @Nullable Thread worker;
+  private long nextId;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean closed;
+
+  OnDeviceLearner(
+      Network shipped, Map<String, String> metadata, AdaptationConfig config, LongSupplier clock) {
+    this.spec = shipped.spec();
+    this.metadata = new TreeMap<>(metadata);
+    if (spec.output().pixels() != 1) {
+      throw new IllegalArgumentException(
+          "network "
+              + spec.name()
+              + " gives "
+              + spec.output()
+              + " for an image, not one logit per class: only classifiers can be adapted");
+    }
+    if (config.memoryLimitBytes() < Long.MAX_VALUE) {
+      DeviceMemory.of(spec, config).requireWithin(config.memoryLimitBytes());
+    }
+    resources = new ComputeResources(config.threads());
+    champion = new Champion(spec);
+    try {
+      champion.begin(shipped.parameters());
+      adaptation = new Adaptation(spec, config, champion, resources, clock);
+    } catch (RuntimeException | Error e) {
+      resources.close();
+      champion.close();
+      throw e;
+    }
+    if (config.background()) {
+      queue = new OfferQueue(spec.input().size(), config.queueSize());
+      worker = new Thread(() -> learn(queue), "tamis-learner");
+      worker.setDaemon(true);
+      worker.start();
+    } else {
+      queue = null;
+      worker = null;
+    }
+  }
+
+  /**
+   * Adapts a network, of which a copy is made.
+   *
+   * @param shipped one logit per class
+   * @param metadata stored with every checkpoint, e.g. how images are normalised
+   * @throws IllegalArgumentException if a setting does not fit the network, or the memory limit
+   *     cannot hold the adaptation
+   */
+  public static OnDeviceLearner of(
+      Network shipped, Map<String, String> metadata, AdaptationConfig config) {
+    return new OnDeviceLearner(shipped, metadata, config, System::nanoTime);
+  }
+
+  /**
+   * Adapts the network of a checkpoint, of a training or of an earlier adaptation, from its
+   * beginning.
+   *
+   * @throws CheckpointException if the file is missing or damaged
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static OnDeviceLearner load(Path model, AdaptationConfig config)
+      throws CheckpointException {
+    SavedNetwork saved = SavedNetwork.read(model);
+    try (ComputeResources temporary = new ComputeResources(1)) {
+      return of(saved.network(temporary), saved.metadata(), config);
+    }
+  }
+
+  /**
+   * Continues an adaptation that {@link #save} wrote, bit for bit.
+   *
+   * @param config as it was
+   * @throws CheckpointException if the file is missing or damaged, or not of an adaptation with
+   *     these settings
+   */
+  public static OnDeviceLearner resume(Path file, AdaptationConfig config)
+      throws CheckpointException {
+    OnDeviceLearner learner = load(file, config);
+    try {
+      Checkpoint.read(file).get(DEVICE_SECTION, learner::restoreState);
+      return learner;
+    } catch (IOException e) {
+      learner.close();
+      throw new CheckpointException(
+          "cannot resume the adaptation in " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What the network is. */
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /** What a user of the network must know, as strings by name. */
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(metadata);
+  }
+
+  /**
+   * Predicts with the served weights.
+   *
+   * @param image normalised values, height x width x channels, channels last
+   * @throws InvalidInstanceException if the image has another number of values, or one that is not
+   *     finite
+   */
+  public Prediction predict(float[] image) {
+    requireOpen();
+    requireSize(image);
+    return champion.predict(image);
+  }
+
+  private void requireSize(float[] image) {
+    if (image.length != spec.input().size()) {
+      throw new InvalidInstanceException(
+          "an image of "
+              + image.length
+              + " values was given to network "
+              + spec.name()
+              + ", which takes "
+              + spec.input()
+              + " = "
+              + spec.input().size());
+    }
+  }
+
+  /**
+   * Offers an instance to learn from. An instance that was just predicted costs no second
+   * prediction.
+   *
+   * @param image as for {@link #predict}; copied where it is needed later
+   * @param labels asked at most once, and only if the label is wanted; may answer {@link #LATER} or
+   *     {@link #NEVER}. What it throws is counted, logged and not passed on. With a thread of the
+   *     learner's own it is asked there.
+   * @return what was decided
+   * @throws InvalidInstanceException if the image has another number of values
+   */
+  public Offer offer(float[] image, LabelSource labels) {
+    requireOpen();
+    requireSize(image);
+    if (queue != null) {
+      long id = queue.offer(image, labels);
+      return id >= 0
+          ? new Offer(id, Offer.Decision.QUEUED)
+          : new Offer(-1 - id, Offer.Decision.OVERFLOWED);
+    }
+    learning.lock();
+    try {
+      long id = nextId++;
+      return new Offer(id, adaptation.offer(id, image, 0, labels));
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /**
+   * A label that comes later.
+   *
+   * @param id as {@link #offer} gave it
+   * @param label 0 to classes - 1, or {@link #NEVER}
+   * @return what became of the instance: {@link Offer.Decision#DROPPED} if it does not wait (any
+   *     more), {@link Offer.Decision#OVERFLOWED} if the queue is full and the label must be given
+   *     again
+   */
+  public Offer.Decision label(long id, int label) {
+    requireOpen();
+    if (queue != null) {
+      return queue.label(id, label) ? Offer.Decision.QUEUED : Offer.Decision.OVERFLOWED;
+    }
+    learning.lock();
+    try {
+      return adaptation.label(id, label);
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /**
+   * Adds a labelled instance from before the stream, from a test set say, to those that judge new
+   * weights: what they get wrong of it counts as forgotten. It is never trained on.
+   *
+   * @throws InvalidInstanceException if image or label do not fit the network
+   */
+  public void anchor(float[] image, int label) {
+    requireLabelled(image, label);
+    learning.lock();
+    try {
+      adaptation.anchor(image, label);
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /**
+   * Adds a labelled instance from before the stream to the replay memory.
+   *
+   * @throws InvalidInstanceException if image or label do not fit the network
+   */
+  public void remember(float[] image, int label) {
+    requireLabelled(image, label);
+    learning.lock();
+    try {
+      adaptation.remember(image, label);
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  private void requireLabelled(float[] image, int label) {
+    requireOpen();
+    requireSize(image);
+    if (!Adaptation.isFinite(image, 0, image.length)) {
+      throw new InvalidInstanceException("an image has a value that is not finite");
+    }
+    int classes = spec.output().size();
+    if (label < 0 || label >= classes) {
+      throw new InvalidInstanceException(
+          "label " + label + " is not one of the classes 0 to " + (classes - 1));
+    }
+  }
+
+  private void learn(OfferQueue from) {
+    OfferQueue.Entry entry = new OfferQueue.Entry(spec.input().size());
+    try {
+      while (from.take(entry)) {
+        learning.lock();
+        try {
+          LabelSource source = entry.source();
+          if (source == null) {
+            adaptation.label(entry.id(), entry.label());
+          } else {
+            adaptation.offer(entry.id(), entry.image(), 0, source);
+          }
+        } finally {
+          learning.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      // Only close interrupts this thread, and it ends here.
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      from.close();
+    }
+  }
+
+  /**
+   * Trains on all instances that are collected, without waiting for full mini-batches, and tries
+   * the trained weights once more: at the end of a stream, or before the device rests.
+   */
+  public void settle() {
+    requireOpen();
+    learning.lock();
+    try {
+      adaptation.settle();
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /** Waits until everything that is queued was learnt from. */
+  public void drain() throws InterruptedException {
+    if (queue != null) {
+      queue.awaitIdle();
+    }
+    requireOpen();
+  }
+
+  /** What was done so far; waits for a training step that is under way. */
+  public DeviceReport report() {
+    learning.lock();
+    try {
+      return adaptation.report(queue == null ? 0 : queue.overflowed());
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /** The weights that are trained; only while nobody else uses the learner. */
+  Parameters trained() {
+    return adaptation.trained();
+  }
+
+  /** Copies the served weights into a network of the same kind. */
+  public void copyServed(Parameters destination) {
+    learning.lock();
+    try {
+      champion.copyTo(destination);
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /**
+   * Writes a checkpoint of the served network that can also be {@linkplain #resume resumed}; what
+   * is queued is not in it. A failure leaves the previous file.
+   *
+   * @throws CheckpointException if it cannot be written
+   */
+  public void save(Path file) throws CheckpointException {
+    Checkpoint checkpoint = new Checkpoint();
+    try {
+      checkpoint.put(TrainingRun.SPEC_SECTION, out -> NetworkSpecCodec.write(spec, out));
+      checkpoint.put(TrainingRun.METADATA_SECTION, out -> Metadata.write(metadata, out));
+      learning.lock();
+      try {
+        checkpoint.put(TrainingRun.PARAMETERS_SECTION, champion::saveParameters);
+        checkpoint.put(DEVICE_SECTION, this::saveState);
+      } finally {
+        learning.unlock();
+      }
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CheckpointException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+    checkpoint.write(file);
+  }
+
+  /** Writes everything that changes, the served weights included. */
+  public void saveState(DataOutput out) throws IOException {
+    learning.lock();
+    try {
+      out.writeLong(queue == null ? nextId : queue.nextId());
+      out.writeLong(queue == null ? 0 : queue.overflowed());
+      adaptation.saveState(out);
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /**
+   * Continues from a saved state.
+   *
+   * @throws IOException if it is not that of a learner with the same network and settings
+   */
+  public void restoreState(DataInput in) throws IOException {
+    learning.lock();
+    try {
+      long savedNextId = in.readLong();
+      long savedOverflowed = in.readLong();
+      if (queue == null) {
+        nextId = savedNextId;
+      } else {
+        queue.restore(savedNextId, savedOverflowed);
+      }
+      adaptation.restoreState(in);
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException("the learner's thread failed: " + cause, cause);
+    }
+    if (closed) {
+      throw new IllegalStateException("the learner is closed");
+    }
+  }
+
+  /** Ends the learner's threads; what is queued is not learnt from. Waits for a step under way. */
+  @Override
+  public void close() {
+    closed = true;
+    if (queue != null && worker != null) {
+      queue.close();
+      worker.interrupt();
+      boolean interrupted = false;
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    learning.lock();
+    try {
+      resources.close();
+      champion.close();
+    } finally {
+      learning.unlock();
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.tamis.device;
+
+import dev.tamis.cost.ComputeCost;
+import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.optimizer.LearningRateSchedule;
+import dev.tamis.random.SeededGenerator;
+import dev.tamis.report.FalseDropEstimate;
+import dev.tamis.selection.FilterNetworks;
+import dev.tamis.selection.FilterScore;
+import dev.tamis.selection.FilterTraining;
+import dev.tamis.selection.InstanceScorer;
+import dev.tamis.tensor.FeatureMap;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the label of an instance is wanted for, if for anything: held out, trained on, audited. That
+ * is drawn at random, from all instances and, once scores decide, one half from those they would
+ * keep.
+ */
+final class StreamSelector {
+  /** No label is wanted. */
+  static final int NOTHING = 0;
+
+  private static final int TRAINING = 1;
+  private static final int HELD_OUT = 2;
+  private static final int AUDIT = 4;
+
+  /** Flag of what was drawn regardless of the image: of these, accuracy is estimated. */
+  private static final int RANDOM = 8;
+
+  /** Decision 9: a higher rate, or the usual momentum, learns nothing. */
+  private static final double FILTER_RATE = 0.005;
+
+  private static final double FILTER_MOMENTUM = 0.5;
+
+  private final AdaptationConfig config;
+  private final @Nullable InstanceScorer scorer;
+  private final double filterShareRatio;
+  private final FeatureMap look;
+  private final StreamBudget budget;
+  private final SelectionGate gate;
+  private final SeededGenerator holdout;
+  private final SeededGenerator audit;
+  private boolean audited;
+  private double heldOut;
+  private int chosen;
+  private boolean stretchCounts;
+  private long stretchStart;
+
+  StreamSelector(NetworkSpec spec, AdaptationConfig config, ComputeResources resources) {
+    this.config = config;
+    long seed = config.seed();
+    // Every instance is predicted there anyway, so that nothing is saved by not looking.
+    double prethin = config.selector() == Selector.ENTROPY_FORWARD ? 0 : config.prethinRatio();
+    budget = new StreamBudget(config.exploreRatio(), prethin, seed);
+    gate = new SelectionGate(seed);
+    holdout = SeededGenerator.split(seed, "device.holdout");
+    audit = SeededGenerator.split(seed, "device.audit");
+    look = FeatureMap.allocate(spec.input(), 1);
+    if (config.selector().hasFilter()) {
+      boolean entropy = config.selector() == Selector.FILTER_ENTROPY;
+      NetworkSpec network = FilterNetworks.forMain(spec, entropy ? spec.output().size() : 1);
+      scorer =
+          new InstanceScorer(
+              entropy ? FilterScore.ENTROPY : FilterScore.LOSS,
+              new FilterTraining(
+                  network, LearningRateSchedule.constant(FILTER_RATE), FILTER_MOMENTUM, 0),
+              spec,
+              resources,
+              config.batchSize(),
+              seed);
+      filterShareRatio = (double) network.forwardMacs() / spec.forwardMacs();
+    } else {
+      scorer = null;
+      filterShareRatio = Double.NaN;
+    }
+  }
+
+  static boolean isTraining(int wanted) {
+    return (wanted & TRAINING) != 0;
+  }
+
+  static boolean isHeldOut(int wanted) {
+    return (wanted & HELD_OUT) != 0;
+  }
+
+  static boolean isRandom(int wanted) {
+    return (wanted & RANDOM) != 0;
+  }
+
+  /** Whether the served network's answer is compared with the label. */
+  static boolean isJudged(int wanted) {
+    return (wanted & (RANDOM | AUDIT)) != 0;
+  }
+
+  @Nullable InstanceScorer scorer() {
+    return scorer;
+  }
+
+  private boolean mayRank(long trained) {
+    return config.selector() != Selector.RANDOM && trained >= config.coldStartLabels();
+  }
+
+  private boolean ranks(long trained) {
+    return mayRank(trained) && (!config.gated() || gate.isRanking());
+  }
+
+  /**
+   * The next instance.
+   *
+   * @param keepRatio share that is to be trained on
+   * @param trained instances trained on so far
+   * @return whether a score decides, to be given to {@link #choose}; otherwise {@link #chosen} says
+   */
+  boolean begin(double keepRatio, long trained) {
+    audited = audit.nextDouble() < config.auditRatio();
+    boolean ranking = ranks(trained);
+    heldOut = holdout.nextDouble();
+    double share = ranking ? config.holdoutRatio() / 2 : config.holdoutRatio();
+    if (heldOut < share * keepRatio) {
+      budget.pass(keepRatio);
+      chosen = HELD_OUT | RANDOM;
+      return false;
+    }
+    // Uniform again, as it is no smaller.
+    heldOut = (heldOut - share * keepRatio) / (1 - share * keepRatio);
+    StreamBudget.Draw draw = budget.next(keepRatio, ranking);
+    chosen = draw == StreamBudget.Draw.KEPT ? TRAINING | RANDOM : dropped();
+    return draw == StreamBudget.Draw.LOOK;
+  }
+
+  private int dropped() {
+    return audited ? AUDIT : NOTHING;
+  }
+
+  int chosen() {
+    return chosen;
+  }
+
+  /**
+   * What an instance with this score is wanted for. Some of those that are worth training on are
+   * held out, because on the others old and new weights hardly ever differ.
+   */
+  int choose(float score) {
+    if (!budget.keep(score)) {
+      chosen = dropped();
+    } else if (heldOut * (1 - config.exploreRatio()) < config.holdoutRatio() / 2) {
+      budget.giveBack();
+      chosen = HELD_OUT;
+    } else {
+      chosen = TRAINING;
+    }
+    return chosen;
+  }
+
+  /** The filter's score of an image; only for selectors that have one. */
+  float score(float[] image, int offset, ComputeCost cost) {
+    if (scorer == null) {
+      throw new IllegalStateException(config.selector() + " has no filter network");
+    }
+    System.arraycopy(image, offset, look.data(), 0, look.shape().size());
+    return scorer.score(look, cost);
+  }
+
+  /**
+   * Ends a stretch between two trials.
+   *
+   * @param gain of the trained network's accuracy on held-out instances
+   * @param steps so far
+   * @param trained so far
+   */
+  void endStretch(double gain, long steps, long trained) {
+    if (stretchCounts && steps > stretchStart) {
+      gate.endStretch(gain, steps - stretchStart);
+    }
+    stretchStart = steps;
+    stretchCounts = config.gated() && mayRank(trained);
+  }
+
+  /** What is being compared was lost: the stretch counts for nobody. */
+  void abandonStretch() {
+    stretchCounts = false;
+  }
+
+  DeviceReport.Selection report(long trained, FalseDropEstimate falseDrops) {
+    return new DeviceReport.Selection(
+        config.selector(),
+        ranks(trained),
+        config.selector() != Selector.RANDOM && (!config.gated() || gate.rankingLeads()),
+        gate.rankingRatio(),
+        gate.rounds(),
+        gate.advantage(),
+        falseDrops,
+        filterShareRatio);
+  }
+
+  long bytes() {
+    return (long) look.data().length * Float.BYTES + (scorer == null ? 0 : scorer.bytes());
+  }
+
+  void saveState(DataOutput out) throws IOException {
+    if (scorer != null) {
+      scorer.saveState(out);
+    }
+    budget.saveState(out);
+    gate.saveState(out);
+    out.writeLong(holdout.state());
+    out.writeLong(audit.state());
+    out.writeBoolean(stretchCounts);
+    out.writeLong(stretchStart);
+  }
+
+  void restoreState(DataInput in) throws IOException {
+    if (scorer != null) {
+      scorer.restoreState(in);
+    }
+    budget.restoreState(in);
+    gate.restoreState(in);
+    holdout.restore(in.readLong());
+    audit.restore(in.readLong());
+    stretchCounts = in.readBoolean();
+    stretchStart = in.readLong();
+  }
+}
