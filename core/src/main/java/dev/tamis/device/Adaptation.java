@@ -143,7 +143,8 @@ final class Adaptation {
     long start = System.nanoTime();
     champion.answer(image, offset, answer);
     if (answer.computed()) {
-      ledger.add(Phase.LABEL_FORWARD, forwardMacs, System.nanoTime() - start);
+      ledger.add(
+          Phase.LABEL_FORWARD, forwardMacs, champion.forwardBitMacs(), System.nanoTime() - start);
     }
     return answer;
   }
@@ -358,13 +359,10 @@ final class Adaptation {
 
   DeviceReport report(long overflowed) {
     ComputeCost cost = new ComputeCost();
-    for (Phase phase : Phase.values()) {
-      cost.add(
-          phase,
-          ledger.macs(phase) + challenger.cost().macs(phase),
-          ledger.nanos(phase) + challenger.cost().nanos(phase));
-    }
-    cost.addDense(ledger.denseMacs());
+    cost.add(ledger);
+    cost.add(challenger.cost());
+    // The baseline is all that was offered, which the ledger knows: not also what was trained on.
+    cost.addDense(-challenger.cost().denseMacs());
     return new DeviceReport(
         counters.offered,
         counters.instances(waiting, overflowed, lastProblem),

@@ -145,6 +145,10 @@ final class Champion implements AutoCloseable {
     destination.copyFrom(network.parameters());
   }
 
+  long forwardBitMacs() {
+    return network.bits().forwardBitMacs();
+  }
+
   NetworkSpec spec() {
     return network.spec();
   }

@@ -58,7 +58,11 @@ public final class InstanceScorer {
   public float score(FeatureMap image, ComputeCost cost) {
     long start = System.nanoTime();
     FeatureMap outputs = learner.network().forward(image, workspace);
-    cost.add(Phase.FILTER_FORWARD, learner.scoringMacs(), System.nanoTime() - start);
+    cost.add(
+        Phase.FILTER_FORWARD,
+        learner.scoringMacs(),
+        learner.network().bits().forwardBitMacs(),
+        System.nanoTime() - start);
     return target.score(outputs, 0, 0);
   }
 
