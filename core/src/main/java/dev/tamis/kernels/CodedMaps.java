@@ -199,12 +199,20 @@ final class CodedMaps {
       float[] scratch) {
     int stage = stageAt();
     int at = load(input, n, scratch, stage);
-    int pooledAt = load(output, n, scratch, stage + g.inputSize());
+    float[] pooled = array(output, scratch);
+    int pooledAt = stage + g.inputSize();
+    if (input.levels() == 0) {
+      // What was rounded on its way into the output equals no value of the input any more.
+      pooled = scratch;
+      set.maxPoolForward(g, array(input, scratch), at, pooled, pooledAt, 0, 1);
+    } else {
+      pooledAt = load(output, n, scratch, pooledAt);
+    }
     set.maxPoolBackward(
         g,
         array(input, scratch),
         at,
-        array(output, scratch),
+        pooled,
         pooledAt,
         outputError.data(),
         outputError.offset(n),

@@ -557,7 +557,7 @@ public final class Kernels {
     check(output, g.outputSize(), from, to);
     check(outputError, g.outputSize(), from, to);
     check(inputError, g.inputSize(), from, to);
-    if (input.isEncoded() || output.isEncoded()) {
+    if (!isFloat(input) || !isFloat(output)) {
       for (int n = from; n < to; n++) {
         coded.maxPoolBackward(g, input, output, outputError, inputError, accumulate, n, scratch);
       }

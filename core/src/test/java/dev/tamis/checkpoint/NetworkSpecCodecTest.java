@@ -66,10 +66,10 @@ class NetworkSpecCodecTest {
           .add("sigmoid", new Activation(new Sigmoid()))
           .add("hardSigmoid", new Activation(new HardSigmoid(0.2f, 0.5f)))
           .add("hardSwish", new Activation(new HardSwish()))
-          .add("joined", new Concat(3), 12, 14, 16)
+          .add("joined", new Concat(3), 13, 15, 17)
           .add("dropout", new Dropout(0.3f))
           .add("scales", new ChannelAffine())
-          .add("product", new Multiply(), 18, 19)
+          .add("product", new Multiply(), 19, 20)
           .build();
 
   private static byte[] encoded(NetworkSpec spec) throws IOException {
