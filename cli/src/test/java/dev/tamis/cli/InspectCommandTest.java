@@ -3,8 +3,13 @@ package dev.tamis.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InspectCommandTest {
 
@@ -113,6 +118,33 @@ class InspectCommandTest {
     assertThat(bytes.get("peakBytes").getAsLong()).isLessThan(floats.get("peakBytes").getAsLong());
     assertThat(Tamis.run("inspect", "resnet8-cifar10", "--bits", 8).ends(0).out())
         .contains("8x8", "8x16");
+  }
+
+  /** The file says it itself, also where its run folder is not around it. */
+  @Test
+  void checkpointIsInspectedWithTheBitsItWasTrainedBy(@TempDir Path folder) throws IOException {
+    Path run = folder.resolve("run");
+    Tamis.run(
+            "train",
+            "--method",
+            "dense",
+            "--bits",
+            6,
+            "--weight-scale",
+            "channel",
+            "--iterations",
+            1,
+            "--quiet",
+            "--run",
+            run)
+        .ends(0);
+    Path alone = Files.copy(run.resolve("checkpoints/latest.tamis"), folder.resolve("a.tamis"));
+
+    JsonObject json = Tamis.run("inspect", alone, "--json").ends(0).object();
+
+    assertThat(json.getAsJsonObject("bits").get("weights").getAsInt()).isEqualTo(6);
+    assertThat(Tamis.run("inspect", alone, "--bits", 32, "--json").ends(0).object().get("bits"))
+        .isEqualTo(JsonNull.INSTANCE);
   }
 
   @Test

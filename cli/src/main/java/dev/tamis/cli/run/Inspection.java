@@ -65,7 +65,10 @@ public final class Inspection {
       return RunFolder.open(model.run().get()).settings();
     }
     String recipe = model.metadata().recipe();
-    return Recipes.settings(Recipes.names().contains(recipe) ? recipe : Recipes.DEFAULT);
+    TrainSettings settings =
+        Recipes.settings(Recipes.names().contains(recipe) ? recipe : Recipes.DEFAULT);
+    settings.quantization = QuantizationSettings.of(model.scheme());
+    return settings;
   }
 
   private static Model requireModel(String target) throws IOException {

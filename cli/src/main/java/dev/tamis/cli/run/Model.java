@@ -7,6 +7,7 @@ import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.onnx.ImportedModel;
 import dev.tamis.onnx.OnnxImporter;
+import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.training.SavedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,6 +82,11 @@ public final class Model {
   /** What the network is. */
   public NetworkSpec spec() {
     return spec;
+  }
+
+  /** How its values were rounded in training. */
+  QuantizationScheme scheme() {
+    return saved == null ? QuantizationScheme.NONE : saved.scheme();
   }
 
   /** How images are fed, what classes mean, where it comes from. */

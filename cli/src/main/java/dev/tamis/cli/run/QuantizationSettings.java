@@ -74,6 +74,24 @@ public final class QuantizationSettings {
   /** Nothing given: floats. */
   public QuantizationSettings() {}
 
+  /** Those that make a scheme. */
+  static QuantizationSettings of(QuantizationScheme scheme) {
+    QuantizationSettings settings = new QuantizationSettings();
+    if (scheme.isQuantized()) {
+      settings.bits = scheme.activationBits();
+      settings.weightBits = scheme.weightBits();
+      settings.activationBits = scheme.activationBits();
+      settings.errorBits = scheme.errorBits();
+      settings.weightGradientErrorBits = scheme.weightGradientErrorBits();
+      settings.weightScale = scheme.weightScale() == WeightScale.PER_CHANNEL ? "channel" : "tensor";
+      settings.errorRounding =
+          scheme.errorRounding() == Rounding.NEAREST ? "nearest" : "stochastic";
+      settings.quantizeFirst = scheme.quantizesFirst();
+      settings.quantizeLast = scheme.quantizesLast();
+    }
+    return settings;
+  }
+
   /** What is given here, and the others' where nothing is. */
   QuantizationSettings over(QuantizationSettings others) {
     QuantizationSettings both = new QuantizationSettings();
