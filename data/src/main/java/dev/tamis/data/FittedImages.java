@@ -60,7 +60,7 @@ public final class FittedImages {
                 + images.classCount()
                 + " classes, but the model knows "
                 + classNames.size()
-                + "; give data of the classes it was trained on.");
+                + ": give data of the classes it was trained on");
       }
       says.accept(
           "classes of "

@@ -50,8 +50,8 @@ final class FittedImagesTest {
     assertThatThrownBy(() -> FittedImages.fit(PETS, 1, 1, 3, List.of("x"), said::add))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "pets has 2 classes, but the model knows 1; give data of the classes it was trained"
-                + " on.");
+            "pets has 2 classes, but the model knows 1: give data of the classes it was trained"
+                + " on");
     assertThatThrownBy(() -> FittedImages.fit(PETS, 1, 1, 4, List.of(), said::add))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

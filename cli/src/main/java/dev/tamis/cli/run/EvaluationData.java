@@ -4,6 +4,7 @@ import dev.tamis.data.Augmentation;
 import dev.tamis.data.DataRoot;
 import dev.tamis.data.DataSetCatalogue;
 import dev.tamis.data.DataSetLoader;
+import dev.tamis.data.FittedImages;
 import dev.tamis.data.ImageSource;
 import dev.tamis.data.LabelledImages;
 import dev.tamis.data.Normalization;
@@ -15,8 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /** Images as a trained network wants them: of its size, with the numbers it gives to classes. */
 public final class EvaluationData {
@@ -61,32 +60,6 @@ public final class EvaluationData {
               + colour(images.channels())
               + ": give data of the kind it was trained on");
     }
-    List<Integer> labels = labels(images, classNames, classes, says);
-    LabelledImages resized = images.resizedTo(input.height(), input.width());
-    if (resized != images) {
-      says.accept(
-          "images of %s are %dx%d and are resized to the model's %dx%d"
-              .formatted(
-                  images.name(), images.height(), images.width(), input.height(), input.width()));
-    }
-    return new Relabelled(
-        new ImageSource(resized, normalization, Augmentation.none()), labels, classes);
-  }
-
-  private static String colour(int channels) {
-    return switch (channels) {
-      case 1 -> "grey";
-      case 3 -> "RGB";
-      default -> channels + "-channel";
-    };
-  }
-
-  /** The network's number for each class of the data, by name where all names are known to it. */
-  private static List<Integer> labels(
-      LabelledImages images, List<String> classNames, int classes, Consumer<String> says) {
-    if (!classNames.isEmpty() && classNames.containsAll(images.classNames())) {
-      return images.classNames().stream().map(classNames::indexOf).toList();
-    }
     if (images.classCount() > classes) {
       throw new UnsuitableDataException(
           images.name()
@@ -96,36 +69,22 @@ public final class EvaluationData {
               + classes
               + ": give data of the classes it was trained on");
     }
-    if (!classNames.isEmpty()) {
-      says.accept(
-          "classes of "
-              + images.name()
-              + " have other names than the model's; they are matched by number");
+    LabelledImages fitted;
+    try {
+      fitted =
+          FittedImages.fit(
+              images, input.height(), input.width(), input.channels(), classNames, says);
+    } catch (IllegalArgumentException e) {
+      throw new UnsuitableDataException(String.valueOf(e.getMessage()), e);
     }
-    return IntStream.range(0, images.classCount()).boxed().toList();
+    return new ImageSource(fitted, normalization, Augmentation.none());
   }
 
-  private record Relabelled(LabelledSource source, List<Integer> labels, int classes)
-      implements LabelledSource {
-
-    @Override
-    public Shape shape() {
-      return source.shape();
-    }
-
-    @Override
-    public int count() {
-      return source.count();
-    }
-
-    @Override
-    public int label(long id) {
-      return labels.get(source.label(id));
-    }
-
-    @Override
-    public void read(int index, RandomGenerator random, float[] destination, int offset) {
-      source.read(index, random, destination, offset);
-    }
+  private static String colour(int channels) {
+    return switch (channels) {
+      case 1 -> "grey";
+      case 3 -> "RGB";
+      default -> channels + "-channel";
+    };
   }
 }

@@ -7,4 +7,8 @@ public final class UnsuitableDataException extends RuntimeException {
   UnsuitableDataException(String message) {
     super(message);
   }
+
+  UnsuitableDataException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }
