@@ -58,23 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--split", paramLabel = "SPLIT", description = "test (default) or train.")
   private Split split = Split.TEST;
 
-  @Option(
-      names = "--input-scale",
-      paramLabel = "S",
-      description = "Fed value = (pixel * scale - mean) / std; default: as the model was trained.")
-  private @Nullable Float inputScale;
-
-  @Option(
-      names = "--input-mean",
-      paramLabel = "A,B,C",
-      description = "One value or one per channel, a,b,c.")
-  private @Nullable String inputMean;
-
-  @Option(
-      names = "--input-std",
-      paramLabel = "A,B,C",
-      description = "One value or one per channel, a,b,c.")
-  private @Nullable String inputStd;
+  @Mixin private InputFlags input = new InputFlags();
 
   @Option(
       names = "--threads",
@@ -135,14 +119,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Normalization normalization(Model saved, ModelMetadata metadata) {
-    boolean given = inputScale != null || inputMean != null || inputStd != null;
-    int channels = saved.spec().input().channels();
-    return InputFlags.normalization(
-        inputScale,
-        inputMean,
-        inputStd,
-        channels,
-        given ? Normalization.none() : metadata.normalization());
+    return input.given()
+        ? input.normalization(saved.spec().input().channels())
+        : metadata.normalization();
   }
 
   private void say(String sentence) {

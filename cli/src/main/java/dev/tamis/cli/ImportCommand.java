@@ -1,5 +1,6 @@
 package dev.tamis.cli;
 
+import dev.tamis.cli.run.InputFlags;
 import dev.tamis.cli.run.ModelTransfer;
 import dev.tamis.cli.run.SettingException;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,25 +41,7 @@ final class ImportCommand implements Callable<Integer> {
       description = "The model whose layers safetensors weights belong to.")
   private @Nullable Path like;
 
-  @Option(
-      names = "--input-scale",
-      paramLabel = "S",
-      description =
-          "Fed value = (pixel * scale - mean) / std with pixels 0..255: 1 for a model that takes"
-              + " 0..255, 0.00392157 for one that takes 0..1.")
-  private @Nullable Float inputScale;
-
-  @Option(
-      names = "--input-mean",
-      paramLabel = "A,B,C",
-      description = "One value or one per channel, a,b,c.")
-  private @Nullable String inputMean;
-
-  @Option(
-      names = "--input-std",
-      paramLabel = "A,B,C",
-      description = "One value or one per channel, a,b,c.")
-  private @Nullable String inputStd;
+  @Mixin private InputFlags input = new InputFlags();
 
   @SuppressWarnings("UnusedVariable") // FailurePrinter looks at the arguments themselves.
   @Option(names = "--debug", description = "Show stack traces of failures.")
@@ -70,7 +54,7 @@ final class ImportCommand implements Callable<Integer> {
     PrintWriter print = spec.commandLine().getOut();
     try {
       ModelTransfer.read(file, like)
-          .fedBy(inputScale, inputMean, inputStd)
+          .fedBy(input)
           .write(out, Version.text())
           .forEach(print::println);
     } catch (SettingException e) {

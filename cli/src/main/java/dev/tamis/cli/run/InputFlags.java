@@ -2,10 +2,47 @@ package dev.tamis.cli.run;
 
 import dev.tamis.data.Normalization;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** What {@code --input-scale}, {@code --input-mean} and {@code --input-std} say. */
 public final class InputFlags {
-  private InputFlags() {}
+  @Option(
+      names = "--input-scale",
+      paramLabel = "S",
+      description =
+          "Fed value = (pixel * scale - mean) / std with pixels 0..255: 1 for a model that takes"
+              + " 0..255, 0.00392157 for one that takes 0..1; default: what the model says.")
+  private @Nullable Float scale;
+
+  @Option(
+      names = "--input-mean",
+      paramLabel = "A,B,C",
+      description = "One value or one per channel, a,b,c.")
+  private @Nullable String mean;
+
+  @Option(
+      names = "--input-std",
+      paramLabel = "A,B,C",
+      description = "One value or one per channel, a,b,c.")
+  private @Nullable String std;
+
+  /** Nothing given. */
+  public InputFlags() {}
+
+  /** Whether any is given. */
+  public boolean given() {
+    return scale != null || mean != null || std != null;
+  }
+
+  /**
+   * How pixels are fed if any flag is given.
+   *
+   * @param channels of the images
+   * @throws SettingException if a value is no number or out of range
+   */
+  public Normalization normalization(int channels) {
+    return normalization(scale, mean, std, channels, Normalization.none());
+  }
 
   /**
    * How pixels are fed: as the flags say if any is given (scale 1/255, mean 0 and std 1 for those
@@ -13,7 +50,7 @@ public final class InputFlags {
    *
    * @throws SettingException if a value is no number or out of range
    */
-  public static Normalization normalization(
+  static Normalization normalization(
       @Nullable Float scale,
       @Nullable String mean,
       @Nullable String std,

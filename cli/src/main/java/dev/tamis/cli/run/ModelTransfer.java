@@ -52,12 +52,11 @@ public final class ModelTransfer {
    *
    * @throws SettingException if a value is no number or out of range
    */
-  public ModelTransfer fedBy(@Nullable Float scale, @Nullable String mean, @Nullable String std) {
-    if (scale == null && mean == null && std == null) {
+  public ModelTransfer fedBy(InputFlags input) {
+    if (!input.given()) {
       return this;
     }
-    int channels = model.spec().input().channels();
-    Normalization fed = InputFlags.normalization(scale, mean, std, channels, Normalization.none());
+    Normalization fed = input.normalization(model.spec().input().channels());
     return new ModelTransfer(model, weights, metadata.with(fed));
   }
 
