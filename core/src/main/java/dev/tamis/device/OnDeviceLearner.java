@@ -3,6 +3,7 @@ package dev.tamis.device;
 import dev.tamis.checkpoint.Checkpoint;
 import dev.tamis.checkpoint.CheckpointException;
 import dev.tamis.checkpoint.NetworkSpecCodec;
+import dev.tamis.checkpoint.SectionWriter;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
@@ -16,7 +17,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +49,8 @@ public final class OnDeviceLearner implements AutoCloseable {
   private final ReentrantLock learning = new ReentrantLock();
   private final @Nullable OfferQueue queue;
   private final @Nullable Thread worker;
+  private long instancesBefore;
+  private long macsBefore;
   private long nextId;
   private volatile @Nullable Throwable failure;
   private volatile boolean closed;
@@ -57,6 +59,8 @@ public final class OnDeviceLearner implements AutoCloseable {
       Network shipped, Map<String, String> metadata, AdaptationConfig config, LongSupplier clock) {
     this.spec = shipped.spec();
     this.metadata = new TreeMap<>(metadata);
+    instancesBefore = Long.parseLong(metadata.getOrDefault(TrainingRun.INSTANCES_KEY, "0"));
+    macsBefore = Long.parseLong(metadata.getOrDefault(TrainingRun.MACS_KEY, "0"));
     if (spec.output().pixels() != 1) {
       throw new IllegalArgumentException(
           "network "
@@ -142,9 +146,16 @@ public final class OnDeviceLearner implements AutoCloseable {
     return spec;
   }
 
-  /** What a user of the network must know, as strings by name. */
+  /**
+   * What a user of the network must know, as strings by name; the instances it has seen and the
+   * computation spent on it are as of now, what came before this adaptation included.
+   */
   public Map<String, String> metadata() {
-    return Collections.unmodifiableMap(metadata);
+    DeviceReport report = report();
+    Map<String, String> now = new TreeMap<>(metadata);
+    now.put(TrainingRun.INSTANCES_KEY, Long.toString(instancesBefore + report.offered()));
+    now.put(TrainingRun.MACS_KEY, Long.toString(macsBefore + report.totalMacs()));
+    return now;
   }
 
   /**
@@ -348,12 +359,27 @@ public final class OnDeviceLearner implements AutoCloseable {
    * @throws CheckpointException if it cannot be written
    */
   public void save(Path file) throws CheckpointException {
+    save(file, Map.of());
+  }
+
+  /**
+   * As {@link #save(Path)}, with what the caller needs to go on at the same instance, so that both
+   * are of one instant.
+   *
+   * @param more sections by name, to be read with {@link Checkpoint}; written while nothing is
+   *     learnt
+   * @throws CheckpointException if it cannot be written
+   */
+  public void save(Path file, Map<String, SectionWriter> more) throws CheckpointException {
     Checkpoint checkpoint = new Checkpoint();
     try {
-      checkpoint.put(TrainingRun.SPEC_SECTION, out -> NetworkSpecCodec.write(spec, out));
-      checkpoint.put(TrainingRun.METADATA_SECTION, out -> Metadata.write(metadata, out));
       learning.lock();
       try {
+        for (Map.Entry<String, SectionWriter> section : more.entrySet()) {
+          checkpoint.put(section.getKey(), section.getValue());
+        }
+        checkpoint.put(TrainingRun.SPEC_SECTION, out -> NetworkSpecCodec.write(spec, out));
+        checkpoint.put(TrainingRun.METADATA_SECTION, out -> Metadata.write(metadata(), out));
         checkpoint.put(TrainingRun.PARAMETERS_SECTION, champion::saveParameters);
         checkpoint.put(DEVICE_SECTION, this::saveState);
       } finally {
@@ -371,6 +397,8 @@ public final class OnDeviceLearner implements AutoCloseable {
   public void saveState(DataOutput out) throws IOException {
     learning.lock();
     try {
+      out.writeLong(instancesBefore);
+      out.writeLong(macsBefore);
       out.writeLong(queue == null ? nextId : queue.nextId());
       out.writeLong(queue == null ? 0 : queue.overflowed());
       adaptation.saveState(out);
@@ -387,6 +415,8 @@ public final class OnDeviceLearner implements AutoCloseable {
   public void restoreState(DataInput in) throws IOException {
     learning.lock();
     try {
+      instancesBefore = in.readLong();
+      macsBefore = in.readLong();
       long savedNextId = in.readLong();
       long savedOverflowed = in.readLong();
       if (queue == null) {

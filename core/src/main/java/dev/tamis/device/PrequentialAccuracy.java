@@ -8,7 +8,7 @@ import java.io.IOException;
  * Accuracy of predictions made before their instance could be learnt from (Dawid 1984), three ways
  * (Gama, Sebastião, Rodrigues 2013): over all, over a sliding window, and fading.
  */
-final class PrequentialAccuracy {
+public final class PrequentialAccuracy {
   private static final int WINDOW = 500;
   private static final double FADING = 0.99;
 
@@ -19,7 +19,11 @@ final class PrequentialAccuracy {
   private double fadingRight;
   private double fadingWeight;
 
-  void add(boolean isRight) {
+  /** Nothing predicted yet. */
+  public PrequentialAccuracy() {}
+
+  /** Adds whether the next prediction was right. */
+  public void add(boolean isRight) {
     int at = (int) (count % WINDOW);
     if (count >= WINDOW && window[at]) {
       windowRight--;
@@ -32,26 +36,28 @@ final class PrequentialAccuracy {
     fadingWeight = FADING * fadingWeight + 1;
   }
 
-  long count() {
+  /** Predictions so far. */
+  public long count() {
     return count;
   }
 
   /** Share of all; NaN of none, as the others. */
-  double cumulative() {
+  public double cumulative() {
     return count == 0 ? Double.NaN : (double) right / count;
   }
 
   /** Share of the last 500. */
-  double recent() {
+  public double recent() {
     return count == 0 ? Double.NaN : (double) windowRight / Math.min(count, WINDOW);
   }
 
   /** Share where each weighs 0.99 of the next. */
-  double fading() {
+  public double fading() {
     return count == 0 ? Double.NaN : fadingRight / fadingWeight;
   }
 
-  void saveState(DataOutput out) throws IOException {
+  /** Writes everything. */
+  public void saveState(DataOutput out) throws IOException {
     out.writeLong(count);
     out.writeLong(right);
     out.writeInt(windowRight);
@@ -62,7 +68,8 @@ final class PrequentialAccuracy {
     }
   }
 
-  void restoreState(DataInput in) throws IOException {
+  /** Continues from what was written. */
+  public void restoreState(DataInput in) throws IOException {
     count = in.readLong();
     right = in.readLong();
     windowRight = in.readInt();

@@ -12,6 +12,7 @@ import dev.tamis.network.NetworkBuilder;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.stream.InvalidInstanceException;
 import dev.tamis.training.SavedNetwork;
+import dev.tamis.training.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -370,7 +371,10 @@ class OnDeviceLearnerTest {
               .ignoringFieldsMatchingRegexes(".*[nN]anos.*")
               .isEqualTo(whole.report());
           assertThat(trained(second)).isEqualTo(trained(whole));
-          assertThat(second.metadata()).containsEntry("scale", "1");
+          assertThat(second.metadata())
+              .containsEntry("scale", "1")
+              .containsEntry(TrainingRun.INSTANCES_KEY, "2000")
+              .isEqualTo(whole.metadata());
         }
       }
     }
