@@ -12,6 +12,9 @@ module dev.tamis.cli {
 
   opens dev.tamis.cli to
       info.picocli;
+  opens dev.tamis.cli.adapt to
+      com.google.gson,
+      info.picocli;
   opens dev.tamis.cli.run to
       com.google.gson,
       info.picocli;

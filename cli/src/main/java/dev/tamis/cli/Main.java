@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       TrainCommand.class,
+      AdaptCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
       ImportCommand.class,
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "tamis train                      trains LeNet on the images that ship",
+      "tamis adapt runs/NAME --stream novel-usps   keeps a model learning from what it meets",
       "tamis evaluate runs/NAME         how well a run's model does",
       "tamis export runs/NAME --out model.onnx   for ONNX Runtime and others",
       "tamis inspect resnet20-cifar10   what a training would take, without data",

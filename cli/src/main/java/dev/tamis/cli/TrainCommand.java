@@ -13,11 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -173,15 +169,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static Path newFolder(TrainSettings settings) {
-    String time =
-        LocalDateTime.now(ZoneId.systemDefault())
-            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-    String name =
-        settings.recipe() + "-" + settings.method() + "-seed" + settings.seed() + "-" + time;
-    Path folder = Path.of("runs", name);
-    for (int again = 2; Files.exists(folder); again++) {
-      folder = Path.of("runs", name + "-" + again);
-    }
-    return folder;
+    return NewFolder.of(settings.recipe() + "-" + settings.method() + "-seed" + settings.seed());
   }
 }

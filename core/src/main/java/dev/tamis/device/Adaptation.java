@@ -332,6 +332,10 @@ final class Adaptation {
     return challenger.parameters();
   }
 
+  void copyTrained(Parameters destination) {
+    challenger.copyTo(destination);
+  }
+
   long totalMacs() {
     return challenger.cost().totalMacs() + ledger.totalMacs() + counters.evaluationMacs;
   }

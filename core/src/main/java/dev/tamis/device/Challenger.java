@@ -226,6 +226,16 @@ final class Challenger {
     return sum == 0f ? best : -1;
   }
 
+  /** Copies the averaged weights. */
+  void copyTo(Parameters destination) {
+    average.exchange(network.parameters());
+    try {
+      destination.copyFrom(network.parameters());
+    } finally {
+      average.exchange(network.parameters());
+    }
+  }
+
   /** Serves the averaged weights from now on. */
   void serve(Champion champion) {
     average.exchange(network.parameters());

@@ -39,7 +39,8 @@ public final class OnDeviceLearner implements AutoCloseable {
   /** Returned by a label source, or given as a label: there is none. */
   public static final int NEVER = -2;
 
-  private static final String DEVICE_SECTION = "device";
+  /** Name of the checkpoint section that {@link #restoreState} reads. */
+  public static final String STATE_SECTION = "device";
 
   private final NetworkSpec spec;
   private final Map<String, String> metadata;
@@ -132,7 +133,7 @@ public final class OnDeviceLearner implements AutoCloseable {
       throws CheckpointException {
     OnDeviceLearner learner = load(file, config);
     try {
-      Checkpoint.read(file).get(DEVICE_SECTION, learner::restoreState);
+      Checkpoint.read(file).get(STATE_SECTION, learner::restoreState);
       return learner;
     } catch (IOException e) {
       learner.close();
@@ -353,6 +354,19 @@ public final class OnDeviceLearner implements AutoCloseable {
   }
 
   /**
+   * Copies the weights that are trained, averaged as they would be served if they won, into a
+   * network of the same kind: to see what the held-out instances have not let through yet.
+   */
+  public void copyTrained(Parameters destination) {
+    learning.lock();
+    try {
+      adaptation.copyTrained(destination);
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /**
    * Writes a checkpoint of the served network that can also be {@linkplain #resume resumed}; what
    * is queued is not in it. A failure leaves the previous file.
    *
@@ -381,7 +395,7 @@ public final class OnDeviceLearner implements AutoCloseable {
         checkpoint.put(TrainingRun.SPEC_SECTION, out -> NetworkSpecCodec.write(spec, out));
         checkpoint.put(TrainingRun.METADATA_SECTION, out -> Metadata.write(metadata(), out));
         checkpoint.put(TrainingRun.PARAMETERS_SECTION, champion::saveParameters);
-        checkpoint.put(DEVICE_SECTION, this::saveState);
+        checkpoint.put(STATE_SECTION, this::saveState);
       } finally {
         learning.unlock();
       }

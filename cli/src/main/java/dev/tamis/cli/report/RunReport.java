@@ -18,6 +18,9 @@ public final class RunReport {
    *     page cannot be written; the message says which and what to do
    */
   public static Path write(Path runFolder) throws RunFolderException {
+    if (AdaptationReport.isOf(runFolder)) {
+      return AdaptationReport.write(runFolder);
+    }
     return PageFile.write(runFolder.resolve(FILE), ReportPage.of(RunFolder.read(runFolder)));
   }
 }

@@ -30,12 +30,25 @@ public final class EvaluationData {
   public static LabelledImages load(String data, Split split, DataRoot root) throws IOException {
     SettingChecks.checkData(data);
     DataSetLoader loader = new DataSetLoader(root);
-    boolean whole = DataSetCatalogue.find(data).isEmpty() && !loader.hasParts(Path.of(data));
-    return whole ? loader.loadWhole(Path.of(data)) : loader.load(data, split);
+    return hasParts(data, loader) ? loader.load(data, split) : loader.loadWhole(Path.of(data));
   }
 
   /**
-   * Fits images to a network.
+   * Whether test images are told from training images.
+   *
+   * @throws SettingException if there is no such data set
+   */
+  public static boolean hasParts(String data, DataRoot root) throws IOException {
+    SettingChecks.checkData(data);
+    return hasParts(data, new DataSetLoader(root));
+  }
+
+  private static boolean hasParts(String data, DataSetLoader loader) throws IOException {
+    return DataSetCatalogue.find(data).isPresent() || loader.hasParts(Path.of(data));
+  }
+
+  /**
+   * Fits images to a network, and reads them as it wants them.
    *
    * @param classNames of the network, in the order of its logits; empty if unknown
    * @param says told, in a sentence each, of what had to be done to the images
@@ -47,6 +60,19 @@ public final class EvaluationData {
       List<String> classNames,
       Normalization normalization,
       Consumer<String> says) {
+    LabelledImages fitted = fit(images, network, classNames, says);
+    return new ImageSource(fitted, normalization, Augmentation.none());
+  }
+
+  /**
+   * Fits images to a network.
+   *
+   * @param classNames of the network, in the order of its logits; empty if unknown
+   * @param says told, in a sentence each, of what had to be done to the images
+   * @throws UnsuitableDataException if the network cannot take such images or lacks a class
+   */
+  public static LabelledImages fit(
+      LabelledImages images, NetworkSpec network, List<String> classNames, Consumer<String> says) {
     Shape input = network.input();
     int classes = network.output().size();
     if (images.channels() != input.channels()) {
@@ -69,15 +95,12 @@ public final class EvaluationData {
               + classes
               + ": give data of the classes it was trained on");
     }
-    LabelledImages fitted;
     try {
-      fitted =
-          FittedImages.fit(
-              images, input.height(), input.width(), input.channels(), classNames, says);
+      return FittedImages.fit(
+          images, input.height(), input.width(), input.channels(), classNames, says);
     } catch (IllegalArgumentException e) {
       throw new UnsuitableDataException(String.valueOf(e.getMessage()), e);
     }
-    return new ImageSource(fitted, normalization, Augmentation.none());
   }
 
   private static String colour(int channels) {

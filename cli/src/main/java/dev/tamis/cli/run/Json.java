@@ -8,8 +8,10 @@ import com.google.gson.JsonPrimitive;
 
 /** JSON as all of our files have it: nulls are written, numbers that are not finite become null. */
 public final class Json {
-  static final Gson PRETTY =
+  /** For people and files: indented. */
+  public static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
   static final Gson LINE = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
   private Json() {}

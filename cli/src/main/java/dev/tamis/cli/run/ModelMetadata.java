@@ -90,19 +90,19 @@ public final class ModelMetadata {
   }
 
   /** The same with another way of feeding images. */
-  ModelMetadata with(Normalization normalization) {
+  public ModelMetadata with(Normalization normalization) {
     Map<String, String> changed = new TreeMap<>(values);
     putNormalization(changed, normalization);
     return new ModelMetadata(changed);
   }
 
   /** Strings by name, as a checkpoint has them. */
-  Map<String, String> values() {
+  public Map<String, String> values() {
     return Collections.unmodifiableMap(values);
   }
 
   /** What an exported file says of itself: names, how it is fed, and where it comes from. */
-  OnnxSignature signature(String libraryVersion) {
+  public OnnxSignature signature(String libraryVersion) {
     Map<String, String> properties =
         new TreeMap<>(
             new Lineage(

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Collects where a result comes from. */
 public final class ProvenanceCollector {
@@ -41,6 +42,20 @@ public final class ProvenanceCollector {
       NetworkSpec network, ComputeResources resources, long seed, String version, String command)
       throws IOException {
     return collect(network, resources, "synthetic", "", seed, version, command);
+  }
+
+  /** Of an adaptation to a stream of these images; none of a watched folder, whose data is open. */
+  public static JsonElement stream(
+      NetworkSpec network,
+      ComputeResources resources,
+      String stream,
+      @Nullable LabelledImages images,
+      long seed,
+      String version,
+      String command)
+      throws IOException {
+    String hash = images == null ? "" : dataHash(images);
+    return collect(network, resources, stream, hash, seed, version, command);
   }
 
   private static JsonElement collect(

@@ -67,7 +67,7 @@ public final class RecordedRun {
     if (Files.exists(folder.checkpoint())) {
       recorded.run.resume();
     }
-    folder.mendMetrics(recorded.report().steps());
+    folder.mendMetrics("step", recorded.report().steps());
     return recorded;
   }
 

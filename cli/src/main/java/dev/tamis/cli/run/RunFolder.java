@@ -79,17 +79,28 @@ public final class RunFolder {
   }
 
   /** What training started from, if that was a model. */
-  Path initialModel() {
+  public Path initialModel() {
     return path.resolve("checkpoints").resolve("initial.tamis");
   }
 
   /** The trained model, for other runtimes. */
-  Path onnx() {
+  public Path onnx() {
     return path.resolve("model.onnx");
   }
 
-  /** The settings to go on with: the model it started from is the run's own copy. */
+  /**
+   * The settings to go on with: the model it started from is the run's own copy.
+   *
+   * @throws IllegalArgumentException if no training left the folder
+   */
   public TrainSettings settingsToResume() throws IOException {
+    if (isAdaptation()) {
+      throw new IllegalArgumentException(
+          path
+              + " is the folder of an adaptation: continue it with 'tamis adapt --resume "
+              + path
+              + "'");
+    }
     TrainSettings settings = settings();
     if (settings.init != null && Files.exists(initialModel())) {
       settings.init = initialModel().toString();
@@ -97,11 +108,26 @@ public final class RunFolder {
     return settings;
   }
 
-  /** The settings it was started with. */
+  /** Whether an adaptation left it, and not a training. */
+  public boolean isAdaptation() throws IOException {
+    JsonElement config = read("config.json");
+    return config.isJsonObject() && config.getAsJsonObject().has("stream");
+  }
+
+  /** The settings a training was started with. */
   public TrainSettings settings() throws IOException {
+    return settings(TrainSettings.class);
+  }
+
+  /**
+   * The settings it was started with.
+   *
+   * @param type of the settings
+   */
+  public <T> T settings(Class<T> type) throws IOException {
     Path file = path.resolve("config.json");
     try {
-      TrainSettings settings = Json.PRETTY.fromJson(Files.readString(file), TrainSettings.class);
+      T settings = Json.PRETTY.fromJson(Files.readString(file), type);
       if (settings == null) {
         throw new IllegalArgumentException(file + " is empty");
       }
@@ -113,7 +139,8 @@ public final class RunFolder {
     }
   }
 
-  JsonElement read(String name) throws IOException {
+  /** Reads a file of the folder. */
+  public JsonElement read(String name) throws IOException {
     Path file = path.resolve(name);
     try {
       return JsonParser.parseString(Files.readString(file));
@@ -122,11 +149,13 @@ public final class RunFolder {
     }
   }
 
-  void writeSettings(TrainSettings settings) throws IOException {
+  /** Writes the settings it is started with. */
+  public void writeSettings(Object settings) throws IOException {
     write("config.json", Json.PRETTY.toJson(settings));
   }
 
-  void write(String name, JsonElement json) throws IOException {
+  /** Writes a file of the folder whole, in place of an earlier one. */
+  public void write(String name, JsonElement json) throws IOException {
     write(name, Json.PRETTY.toJson(json));
   }
 
@@ -140,7 +169,8 @@ public final class RunFolder {
     Files.move(part, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  void appendMetrics(JsonElement line) throws IOException {
+  /** Adds a line to {@code metrics.jsonl}. */
+  public void appendMetrics(JsonElement line) throws IOException {
     Files.writeString(
         path.resolve("metrics.jsonl"),
         Json.LINE.toJson(line) + "\n",
@@ -149,10 +179,13 @@ public final class RunFolder {
   }
 
   /**
-   * Removes what is not part of the run that goes on: a line that a crash cut short, and lines of
-   * steps after the checkpoint, which are done again.
+   * Removes what is not part of the run that goes on: a line that a crash cut short, and lines
+   * after the checkpoint, which are written again.
+   *
+   * @param key of the number that grows from line to line
+   * @param most what it was at the checkpoint
    */
-  void mendMetrics(long steps) throws IOException {
+  public void mendMetrics(String key, long most) throws IOException {
     Path file = path.resolve("metrics.jsonl");
     if (!Files.exists(file)) {
       return;
@@ -160,17 +193,17 @@ public final class RunFolder {
     List<String> kept = new ArrayList<>();
     String text = Files.readString(file, StandardCharsets.UTF_8);
     for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-      if (isOfStepUpTo(line, steps)) {
+      if (isUpTo(line, key, most)) {
         kept.add(line + "\n");
       }
     }
     replace("metrics.jsonl", String.join("", kept));
   }
 
-  private static boolean isOfStepUpTo(String line, long steps) {
+  private static boolean isUpTo(String line, String key, long most) {
     try {
-      JsonElement step = JsonParser.parseString(line).getAsJsonObject().get("step");
-      return step != null && step.getAsLong() <= steps;
+      JsonElement at = JsonParser.parseString(line).getAsJsonObject().get(key);
+      return at != null && at.getAsLong() <= most;
     } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
       return false;
     }

@@ -8,7 +8,6 @@ import dev.tamis.cost.ComputeCost;
 import dev.tamis.cost.Phase;
 import dev.tamis.quantize.QuantizationScheme;
 import dev.tamis.report.EvaluationReport;
-import dev.tamis.report.FalseDropEstimate;
 import dev.tamis.report.FilterReport;
 import dev.tamis.report.TrainingReport;
 import dev.tamis.training.GradientQuality;
@@ -42,26 +41,16 @@ final class Summary {
         "instancesPerSecond",
         Json.number(report.offeredInstances() / (report.stepNanos() / NANOS)));
     json.addProperty("peakBytes", report.memory().totalBytes());
-    json.add("macs", macs(report.cost()));
+    json.add("macs", CostJson.macs(report.cost()));
     json.addProperty("savingRatio", report.cost().savingRatio());
     json.add("bits", bits(settings.scheme()));
     json.add("bitWeightedMacs", bitWeightedMacs(report.cost()));
     json.addProperty("bitWeightedSavingRatio", report.cost().bitWeightedSavingRatio());
     json.add("gradientQuality", gradientQuality(setup.gradientQuality()));
     json.add("seconds", seconds(report));
-    json.add("falseDropRatio", falseDrops(report.filter().falseDrops()));
+    json.add("falseDropRatio", CostJson.falseDrops(report.filter().falseDrops()));
     json.add("filter", filter(report));
     json.add("provenance", provenance);
-    return json;
-  }
-
-  private static JsonObject macs(ComputeCost cost) {
-    JsonObject json = new JsonObject();
-    for (Phase phase : Phase.values()) {
-      json.addProperty(phase.key(), cost.macs(phase));
-    }
-    json.addProperty("total", cost.totalMacs());
-    json.addProperty("dense", cost.denseMacs());
     return json;
   }
 
@@ -113,26 +102,11 @@ final class Summary {
   }
 
   private static JsonObject seconds(TrainingReport report) {
-    JsonObject json = new JsonObject();
-    for (Phase phase : Phase.values()) {
-      json.addProperty(phase.key(), report.cost().nanos(phase) / NANOS);
-    }
+    JsonObject json = CostJson.seconds(report.cost());
     long other = report.stepNanos() - report.dataNanos() - report.cost().totalNanos();
     json.addProperty("data", report.dataNanos() / NANOS);
     json.addProperty("other", Math.max(0, other) / NANOS);
     json.addProperty("total", report.stepNanos() / NANOS);
-    return json;
-  }
-
-  private static JsonElement falseDrops(FalseDropEstimate estimate) {
-    if (estimate.audited() == 0) {
-      return JsonNull.INSTANCE;
-    }
-    JsonObject json = new JsonObject();
-    json.addProperty("estimate", estimate.estimate());
-    json.addProperty("low", estimate.low());
-    json.addProperty("high", estimate.high95());
-    json.addProperty("audited", estimate.audited());
     return json;
   }
 
