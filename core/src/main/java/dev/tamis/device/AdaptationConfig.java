@@ -14,24 +14,24 @@ public final class AdaptationConfig {
   private double minimumInstanceKeepRatio = 0.01;
   private double minimumChannelKeepRatio = 0.4;
   private int batchSize = 16;
-  private double learningRate = 0.005;
+  private double learningRate = 0.001;
   private double momentum = 0.9;
   private double weightDecay = 1e-4;
   private int averagingSteps = 20;
   private NormStatistics normStatistics = NormStatistics.FROZEN;
   private long memoryLimitBytes = Long.MAX_VALUE;
   private ComputeBudget budget = ComputeBudget.UNLIMITED;
-  private Selector selector = Selector.FILTER_ENTROPY;
-  private boolean gated = true;
+  private Selector selector = Selector.ENTROPY_FORWARD;
+  private boolean gated = false;
   private int coldStartLabels = 300;
-  private double exploreRatio = 0.25;
+  private double exploreRatio = 0.1;
   private double auditRatio = 0.01;
   private double prethinRatio = 4;
   private double replayRatio = 0.125;
   private int replaySize = 256;
   private int reservoirSize = 256;
   private double holdoutRatio = 0.25;
-  private double evaluationRatio = 0.5;
+  private double evaluationRatio = 0.2;
   private double confidence = 0.8;
   private double forgettingLimitRatio = 0.02;
   private int shuffleSize = 32;
@@ -250,7 +250,10 @@ public final class AdaptationConfig {
     return with(copy -> copy.gated = value);
   }
 
-  /** Instances chosen at random and trained on before the selector may choose, at least 0. */
+  /**
+   * Instances chosen at random and trained on before a selector with a network of its own may
+   * choose, at least 0.
+   */
   public int coldStartLabels() {
     return coldStartLabels;
   }

@@ -7,8 +7,8 @@ public enum Selector {
   /** A small network that predicts the loss; what it finds hard is kept. */
   FILTER_LOSS,
   /**
-   * The served network's own entropy on every instance: for where labels are scarce and every
-   * instance is predicted anyway.
+   * The served network's own entropy: costs nothing where every instance is predicted anyway, and a
+   * forward pass of the main network where it is not.
    */
   ENTROPY_FORWARD,
   /** Chance. */

@@ -102,7 +102,12 @@ final class StreamSelector {
   }
 
   private boolean mayRank(long trained) {
-    return config.selector() != Selector.RANDOM && trained >= config.coldStartLabels();
+    return switch (config.selector()) {
+      case RANDOM -> false;
+      // The served network has learnt before.
+      case ENTROPY_FORWARD -> true;
+      case FILTER_ENTROPY, FILTER_LOSS -> trained >= config.coldStartLabels();
+    };
   }
 
   private boolean ranks(long trained) {

@@ -29,6 +29,8 @@ class DeviceAllocationTest {
     LabelSource source = id -> id % 7 == 0 ? OnDeviceLearner.LATER : labels[(int) (id % IMAGES)];
     AdaptationConfig config =
         AdaptationConfig.defaults()
+            .withSelector(Selector.FILTER_ENTROPY)
+            .withGated(true)
             .withInstanceKeepRatio(0.3)
             .withChannelKeepRatio(0.6)
             .withBatchSize(8)

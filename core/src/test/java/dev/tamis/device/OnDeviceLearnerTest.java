@@ -29,6 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OnDeviceLearnerTest {
   private static final AdaptationConfig CONFIG =
       AdaptationConfig.defaults()
+          .withSelector(Selector.FILTER_ENTROPY)
+          .withGated(true)
+          .withExploreRatio(0.25)
+          .withEvaluationRatio(0.5)
           .withInstanceKeepRatio(0.25)
           .withBatchSize(16)
           .withShuffleSize(32)

@@ -55,6 +55,16 @@ public final class AdaptSettings {
   int validationImages;
 
   @Option(
+      names = "--tuning",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Stream one half of those images and test on the other, so that settings are chosen"
+              + " without the test images.")
+  boolean tuning;
+
+  @Option(
       names = "--instances",
       paramLabel = "N",
       description = "End after so many instances; 0: with the stream.")
@@ -70,10 +80,9 @@ public final class AdaptSettings {
       names = "--filter",
       paramLabel = "KIND",
       description =
-          "What chooses instances: entropy (of a small classifier trained along), loss (predicted by"
-              + " a small network), entropy-forward (of the model itself, looking at everything), or"
-              + " random.")
-  String filter = "entropy";
+          "What chooses instances: entropy-forward (of the model's own prediction), entropy (of a"
+              + " small classifier trained along), loss (predicted by a small network) or random.")
+  String filter = "entropy-forward";
 
   @Option(
       names = "--keep-instances",
@@ -164,7 +173,7 @@ public final class AdaptSettings {
   @Option(
       names = "--cold-start-labels",
       paramLabel = "N",
-      description = "Instances that are trained on at random before the filter chooses.")
+      description = "Instances trained on at random before a filter with a network chooses.")
   int coldStartLabels = DEFAULTS.coldStartLabels();
 
   @Option(

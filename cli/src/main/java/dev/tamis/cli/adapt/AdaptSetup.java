@@ -127,6 +127,7 @@ public final class AdaptSetup implements AutoCloseable {
     return new AdaptData(
         name,
         settings.validationImages,
+        settings.tuning,
         root,
         model.spec(),
         metadata.classNames(),
