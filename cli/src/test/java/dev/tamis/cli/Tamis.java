@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,18 @@ final class Tamis {
     Checkpoint.read(checkpoint(run))
         .get(TrainingRun.PARAMETERS_SECTION, in -> bytes.add(((InputStream) in).readAllBytes()));
     return bytes.get(0);
+  }
+
+  /** Deletes a folder with what is in it; nothing where there is none. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   static void copy(Path from, Path to) throws IOException {

@@ -63,6 +63,9 @@ public final class AdaptSetup implements AutoCloseable {
     Path folder = watchedFolder();
     DriftSchedule schedule = folder == null ? schedule() : null;
     data = data(folder != null, normalization, root);
+    if (data != null) {
+      requireEnough(settings, data.others());
+    }
     resources = new ComputeResources(settings.threads);
     try {
       shipped = model.network(resources);
@@ -181,13 +184,8 @@ public final class AdaptSetup implements AutoCloseable {
         schedule == null ? null : data.testStream(schedule, settings.seed));
   }
 
-  /** Gives the learner what it must not forget, at the beginning of a run. */
-  void remember() {
-    if (data == null) {
-      return;
-    }
-    LabelledImages images = data.others();
-    int wanted = settings.remember + settings.anchors;
+  private static void requireEnough(AdaptSettings settings, LabelledImages images) {
+    long wanted = (long) settings.remember + settings.anchors;
     if (wanted > images.count()) {
       throw new SettingException(
           "--remember and --anchors ask for "
@@ -197,6 +195,15 @@ public final class AdaptSetup implements AutoCloseable {
               + " of "
               + images.name());
     }
+  }
+
+  /** Gives the learner what it must not forget, at the beginning of a run. */
+  void remember() {
+    if (data == null) {
+      return;
+    }
+    LabelledImages images = data.others();
+    int wanted = settings.remember + settings.anchors;
     ImageSource source = new ImageSource(images, data.normalization(), Augmentation.none());
     SeededGenerator random = SeededGenerator.split(settings.seed, "adapt.remembered");
     int[] order = IntStream.range(0, images.count()).toArray();

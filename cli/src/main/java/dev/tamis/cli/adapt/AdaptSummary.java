@@ -69,9 +69,9 @@ final class AdaptSummary {
     json.addProperty("steps", report.weights().steps());
     json.addProperty("offeredInstances", report.offered());
     json.addProperty("keptInstances", instances.kept());
-    json.addProperty("keptRatio", report.keptRatio());
+    json.add("keptRatio", Json.number(report.keptRatio()));
     json.addProperty("labelsAsked", instances.labelsAsked());
-    json.addProperty("labelsAskedRatio", (double) instances.labelsAsked() / report.offered());
+    json.add("labelsAskedRatio", Json.number((double) instances.labelsAsked() / report.offered()));
     json.addProperty("judgedInstances", counts.served().count());
     json.add("prequentialAccuracyRatio", Json.number(counts.served().cumulative()));
     json.add("prequentialWindowRatio", Json.number(counts.served().recent()));
@@ -84,11 +84,11 @@ final class AdaptSummary {
     json.add("instancesPerSecond", Json.number(report.offered() / counts.seconds()));
     json.addProperty("peakBytes", report.memory().totalBytes());
     json.add("macs", macs(report));
-    json.addProperty("savingRatio", 1 - report.costRatio());
+    json.add("savingRatio", Json.number(1 - report.costRatio()));
     json.add("seconds", seconds(report, counts));
     json.add("falseDropRatio", CostJson.falseDrops(report.selection().falseDrops()));
     json.add("selection", selection(report.selection()));
-    json.add("weights", Json.PRETTY.toJsonTree(report.weights()));
+    json.add("weights", weights(report.weights()));
     json.add("instances", instances(instances, setup.stream().skipped()));
     json.add("drift", drift(report.drift()));
     json.add("decisions", decisions(report));
@@ -159,6 +159,20 @@ final class AdaptSummary {
     json.add("skilledRatio", Json.number(selection.rankingRatio()));
     json.addProperty("rounds", selection.rounds());
     json.add("advantage", Json.number(selection.advantage()));
+    return json;
+  }
+
+  private static JsonObject weights(DeviceReport.Weights weights) {
+    JsonObject json = new JsonObject();
+    json.addProperty("steps", weights.steps());
+    json.addProperty("evaluations", weights.evaluations());
+    json.addProperty("swaps", weights.swaps());
+    json.addProperty("rollbacksExploded", weights.rollbacksExploded());
+    json.addProperty("rollbacksLost", weights.rollbacksLost());
+    json.addProperty("blocked", weights.blocked());
+    json.addProperty("heldOutInstances", weights.reservoirCount());
+    json.add("servedHeldOutRatio", Json.number(weights.servedRatio()));
+    json.add("trainedHeldOutRatio", Json.number(weights.trainedRatio()));
     return json;
   }
 
