@@ -32,8 +32,9 @@ public record ComparedMethod(String name, List<String> flags, Knob knob) {
           method(Comparison.CONTROL, Knob.INSTANCES, "--method", "filter", "--filter", "random"),
           method("ohem", Knob.SCHEDULE, "--method", "filter", "--filter", "ohem"),
           method("stale-loss", Knob.INSTANCES, "--method", "filter", "--filter", "stale-loss"),
-          method("filter", Knob.INSTANCES, "--method", "filter"),
-          method("filter+prune", Knob.INSTANCES, "--method", "filter+prune"),
+          method("filter", Knob.INSTANCES, "--method", "filter", "--filter", "budgeted"),
+          method(
+              "filter+prune", Knob.INSTANCES, "--method", "filter+prune", "--filter", "budgeted"),
           method("random+prune", Knob.INSTANCES, "--method", "filter+prune", "--filter", "random"),
           method("prune", Knob.SCHEDULE, "--method", "prune"),
           method(
