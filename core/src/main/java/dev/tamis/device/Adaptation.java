@@ -23,6 +23,8 @@ final class Adaptation {
   /** Wins in a row that are not served before training begins anew. */
   private static final int MOST_BLOCKED = 3;
 
+  private static final int NO_LABEL = -1;
+
   private final AdaptationConfig config;
   private final int imageSize;
   private final int classes;
@@ -133,15 +135,15 @@ final class Adaptation {
       return selector.chosen();
     }
     if (config.selector() == Selector.ENTROPY_FORWARD) {
-      return selector.choose(answer(image, offset).entropy());
+      return selector.choose(answer(image, offset, NO_LABEL).entropy());
     }
     return selector.choose(selector.score(image, offset, ledger));
   }
 
   /** What the served network says; paid for only where no prediction has. */
-  private Champion.Answer answer(float[] image, int offset) {
+  private Champion.Answer answer(float[] image, int offset, int label) {
     long start = System.nanoTime();
-    champion.answer(image, offset, answer);
+    champion.answer(image, offset, label, answer);
     if (answer.computed()) {
       ledger.add(
           Phase.LABEL_FORWARD, forwardMacs, champion.forwardBitMacs(), System.nanoTime() - start);
@@ -151,7 +153,8 @@ final class Adaptation {
 
   private Offer.Decision ask(long id, int wanted, float[] image, int offset, LabelSource labels) {
     // Before the label is known, so that nothing can have been learnt of it.
-    int predicted = StreamSelector.isJudged(wanted) ? answer(image, offset).predicted() : 0;
+    int predicted =
+        StreamSelector.isJudged(wanted) ? answer(image, offset, NO_LABEL).predicted() : 0;
     counters.kept += StreamSelector.isTraining(wanted) ? 1 : 0;
     counters.labelsAsked++;
     int label;
@@ -200,8 +203,15 @@ final class Adaptation {
       controller.drift(counters.offered);
     }
     if (StreamSelector.isHeldOut(wanted)) {
-      boolean right = answer(image, offset).predicted() == label;
-      reservoir.add(id, label, right, StreamSelector.isRandom(wanted), image, offset);
+      Champion.Answer served = answer(image, offset, label);
+      reservoir.add(
+          id,
+          label,
+          served.predicted() == label,
+          served.probability(),
+          StreamSelector.isRandom(wanted),
+          image,
+          offset);
       counters.heldOut++;
       return Offer.Decision.HELD_OUT;
     }
@@ -319,8 +329,9 @@ final class Adaptation {
 
   /** Adds an instance from before the stream that judges new weights. */
   void anchor(float[] image, int label) {
-    boolean right = answer(image, 0).predicted() == label;
-    reservoir.addOld(--counters.earlierId, label, right, image, 0);
+    Champion.Answer served = answer(image, 0, label);
+    reservoir.addOld(
+        --counters.earlierId, label, served.predicted() == label, served.probability(), image, 0);
   }
 
   /** Adds an instance from before the stream to the replay memory. */

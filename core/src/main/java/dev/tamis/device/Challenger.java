@@ -208,7 +208,8 @@ final class Challenger {
       }
       FeatureMap logits = network.forward(held, evaluation);
       for (int k = 0; k < rows; k++) {
-        reservoir.noteTrained(from + k, argmax(logits, k) == reservoir.label(from + k));
+        int label = reservoir.label(from + k);
+        reservoir.noteTrained(from + k, argmax(logits, k) == label, probability(logits, k, label));
       }
     }
   }
@@ -224,6 +225,17 @@ final class Challenger {
       best = values[from + k] > values[from + best] ? k : best;
     }
     return sum == 0f ? best : -1;
+  }
+
+  /** Softmax; 0 where a logit is not a number. */
+  private static float probability(FeatureMap logits, int row, int label) {
+    float[] values = logits.data();
+    int from = logits.offset(row);
+    double sum = 0;
+    for (int k = 0; k < logits.shape().size(); k++) {
+      sum += Math.exp((double) values[from + k] - values[from + label]);
+    }
+    return sum >= 1 ? (float) (1 / sum) : 0f;
   }
 
   /** Copies the averaged weights. */

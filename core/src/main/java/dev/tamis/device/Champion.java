@@ -57,14 +57,16 @@ final class Champion implements AutoCloseable {
   /**
    * Predicts on behalf of the learner.
    *
+   * @param label whose probability is wanted, if any
    * @param destination is returned
    */
-  Answer answer(float[] pixels, int offset, Answer destination) {
+  Answer answer(float[] pixels, int offset, int label, Answer destination) {
     lock.lock();
     try {
       destination.computed = evaluate(pixels, offset);
       destination.predicted = predicted;
       destination.entropy = entropy;
+      destination.probability = label < 0 ? Float.NaN : probabilities[label];
       return destination;
     } finally {
       lock.unlock();
@@ -75,6 +77,7 @@ final class Champion implements AutoCloseable {
   static final class Answer {
     private int predicted;
     private float entropy;
+    private float probability;
     private boolean computed;
 
     int predicted() {
@@ -84,6 +87,11 @@ final class Champion implements AutoCloseable {
     /** Of the softmax, in nats. */
     float entropy() {
       return entropy;
+    }
+
+    /** Of the label it was asked for; NaN of none. */
+    float probability() {
+      return probability;
     }
 
     /** Whether it had to be computed, and was not known from the last prediction. */

@@ -9,7 +9,8 @@ import java.io.IOException;
  * Labelled instances that are never trained on and judge new weights. One half holds recent ones,
  * where the oldest of the most frequent class goes first; what goes may enter the other half, a
  * balanced sample of all that went before. So a stretch of bad labels faces what was known before
- * it. Of every row it is noted whether the served and the trained network are right.
+ * it. Of every row it is noted whether the served and the trained network are right, and what
+ * probability they give its label.
  */
 final class HoldoutReservoir {
   private static final int SERVED_RIGHT = 1;
@@ -23,6 +24,13 @@ final class HoldoutReservoir {
   private static final int UNIFORM = 16;
 
   private static final int LASTING = FIRST_RIGHT | UNIFORM;
+
+  /** Probabilities of the label are kept in thousandths, beside the flags. */
+  private static final int PROBABILITY_MASK = 0x3ff;
+
+  private static final float PROBABILITY_SCALE = 1000;
+  private static final int SERVED_SHIFT = 5;
+  private static final int TRAINED_SHIFT = 15;
 
   private final InstanceStore recent;
   private final int[] recentRows;
@@ -60,10 +68,18 @@ final class HoldoutReservoir {
   /**
    * Adds a recent instance.
    *
+   * @param servedProbability that the served network gives its label
    * @param uniform whether it was drawn from all instances alike
    */
-  void add(long id, int label, boolean servedRight, boolean uniform, float[] from, int at) {
-    int mark = firstMark(servedRight) | (uniform ? UNIFORM : 0);
+  void add(
+      long id,
+      int label,
+      boolean servedRight,
+      float servedProbability,
+      boolean uniform,
+      float[] from,
+      int at) {
+    int mark = firstMark(servedRight, servedProbability) | (uniform ? UNIFORM : 0);
     if (!recent.isFull()) {
       recent.append(id, label, mark, from, at);
     } else {
@@ -77,12 +93,26 @@ final class HoldoutReservoir {
   }
 
   /** Adds an instance from before the stream to the older half. */
-  void addOld(long id, int label, boolean servedRight, float[] from, int at) {
-    old.add(id, label, firstMark(servedRight) | UNIFORM, from, at);
+  void addOld(
+      long id, int label, boolean servedRight, float servedProbability, float[] from, int at) {
+    old.add(id, label, firstMark(servedRight, servedProbability) | UNIFORM, from, at);
   }
 
-  private static int firstMark(boolean servedRight) {
-    return servedRight ? SERVED_RIGHT | FIRST_RIGHT : 0;
+  private static int firstMark(boolean servedRight, float servedProbability) {
+    return (servedRight ? SERVED_RIGHT | FIRST_RIGHT : 0)
+        | (thousandths(servedProbability) << SERVED_SHIFT);
+  }
+
+  private static int thousandths(float probability) {
+    return Math.round(probability * PROBABILITY_SCALE);
+  }
+
+  /** Rise of the label's probability from the served to the trained network, in [-1,1]. */
+  double rise(int row) {
+    int marks = store(row).marks(place(row));
+    int trained = (marks >> TRAINED_SHIFT) & PROBABILITY_MASK;
+    int served = (marks >> SERVED_SHIFT) & PROBABILITY_MASK;
+    return (trained - served) / (double) PROBABILITY_SCALE;
   }
 
   private int oldestOf(int label) {
@@ -144,34 +174,42 @@ final class HoldoutReservoir {
     return compared == 0 ? 0 : (double) gained / compared;
   }
 
-  void noteTrained(int row, boolean right) {
+  void noteTrained(int row, boolean right, float probability) {
     int marks = store(row).marks(place(row));
     if ((marks & TRAINED_KNOWN) != 0) {
       compared++;
       gained += (right ? 1 : 0) - ((marks & TRAINED_RIGHT) != 0 ? 1 : 0);
     }
-    int before = marks & (SERVED_RIGHT | LASTING);
-    store(row).mark(place(row), before | TRAINED_KNOWN | (right ? TRAINED_RIGHT : 0));
+    int before = marks & (SERVED_RIGHT | LASTING | (PROBABILITY_MASK << SERVED_SHIFT));
+    int now = thousandths(probability) << TRAINED_SHIFT;
+    store(row).mark(place(row), before | now | TRAINED_KNOWN | (right ? TRAINED_RIGHT : 0));
   }
 
   /** The trained weights are served from now on. */
   void serveTrained() {
     for (int row = 0; row < count(); row++) {
-      become(row, trainedRight(row));
+      become(row, trainedRight(row), TRAINED_SHIFT);
     }
   }
 
   /** The served weights are trained from now on. */
   void trainServed() {
     for (int row = 0; row < count(); row++) {
-      become(row, servedRight(row));
+      become(row, servedRight(row), SERVED_SHIFT);
     }
   }
 
-  private void become(int row, boolean right) {
-    int lasting = store(row).marks(place(row)) & LASTING;
+  private void become(int row, boolean right, int probabilityShift) {
+    int marks = store(row).marks(place(row));
+    int probability = (marks >> probabilityShift) & PROBABILITY_MASK;
     store(row)
-        .mark(place(row), lasting | TRAINED_KNOWN | (right ? SERVED_RIGHT | TRAINED_RIGHT : 0));
+        .mark(
+            place(row),
+            (marks & LASTING)
+                | (probability << SERVED_SHIFT)
+                | (probability << TRAINED_SHIFT)
+                | TRAINED_KNOWN
+                | (right ? SERVED_RIGHT | TRAINED_RIGHT : 0));
   }
 
   void saveState(DataOutput out) throws IOException {

@@ -1,8 +1,8 @@
 package dev.tamis.device;
 
 /**
- * McNemar's exact test (the sign test on the instances of which one network is right and the other
- * wrong).
+ * Tests of two networks on the same instances: McNemar's exact test (the sign test on the instances
+ * of which one is right and the other wrong), and that of a mean difference.
  */
 final class PairedTest {
   private PairedTest() {}
@@ -28,5 +28,27 @@ final class PairedTest {
       logTerm += Math.log(k) - Math.log(trials - k + 1.0);
     }
     return Math.min(1, sum);
+  }
+
+  /**
+   * Probability of a mean difference at least this large, were there none: one-sided, normal.
+   *
+   * @param mean difference
+   * @param standardError of it, at least 0
+   * @return in [0,1]; 1 where nothing differs
+   */
+  static double pValue(double mean, double standardError) {
+    if (standardError == 0) {
+      return mean > 0 ? 0 : 1;
+    }
+    double z = mean / standardError;
+    // Abramowitz and Stegun 26.2.17, to 7.5e-8.
+    double t = 1 / (1 + 0.2316419 * Math.abs(z));
+    double polynomial =
+        t
+            * (0.319381530
+                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    double tail = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * polynomial;
+    return z >= 0 ? tail : 1 - tail;
   }
 }

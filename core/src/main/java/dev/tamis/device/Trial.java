@@ -6,6 +6,10 @@ package dev.tamis.device;
  * nobody wins; the old half remembers how things were, and a loss there weighs by itself, counted
  * from when its rows came, so that many small ones add up. Only a stream that really changed makes
  * up for it: by four recent instances won for an old one lost.
+ *
+ * <p>A few hundred instances hardly tell two networks apart by what they get right; the probability
+ * they give the right class tells more, so a rise of that is a win, too, unless more instances are
+ * lost than won.
  */
 final class Trial {
   /** With fewer instances nothing is decided. */
@@ -31,6 +35,8 @@ final class Trial {
   private int recentLearnt;
   private int servedRight;
   private int trainedRight;
+  private double riseSum;
+  private double riseSquareSum;
 
   /** What follows. */
   enum Verdict {
@@ -68,7 +74,8 @@ final class Trial {
             Math.max(1, forgettingLimitRatio * reservoir.oldCount()),
             recentLearnt / RECENT_FOR_OLD);
     boolean forgot = oldLosses > oldWins && oldForgotten > allowed;
-    if (PairedTest.pValue(wins, losses) <= level) {
+    boolean surer = wins >= losses && risePValue(reservoir.count()) <= level;
+    if (surer || PairedTest.pValue(wins, losses) <= level) {
       boolean worseOnAll = PairedTest.pValue(uniformLosses, uniformWins) <= level;
       return forgot || worseOnAll ? Verdict.BLOCK : Verdict.SERVE;
     }
@@ -77,7 +84,15 @@ final class Trial {
     return lost || lostOld ? Verdict.ROLL_BACK : Verdict.CONTINUE;
   }
 
+  private double risePValue(int count) {
+    double mean = riseSum / count;
+    double variance = Math.max(0, riseSquareSum / count - mean * mean) / (count - 1);
+    return PairedTest.pValue(mean, Math.sqrt(variance));
+  }
+
   private void count(HoldoutReservoir reservoir) {
+    riseSum = 0;
+    riseSquareSum = 0;
     wins = 0;
     losses = 0;
     oldWins = 0;
@@ -99,6 +114,9 @@ final class Trial {
       losses += loss;
       uniformWins += reservoir.isUniform(row) ? win : 0;
       uniformLosses += reservoir.isUniform(row) ? loss : 0;
+      double rise = reservoir.rise(row);
+      riseSum += rise;
+      riseSquareSum += rise * rise;
       int learnt = (trained ? 1 : 0) - (reservoir.firstRight(row) ? 1 : 0);
       if (reservoir.isOld(row)) {
         oldWins += win;

@@ -1,6 +1,7 @@
 package dev.tamis.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +11,7 @@ class TrialTest {
   private final HoldoutReservoir reservoir = new HoldoutReservoir(1, 1, 400, 1);
   private final Trial trial = new Trial(0.9, 0.02);
   private boolean uniform = true;
+  private float rise;
   private long ids;
 
   /** Rows of the recent half, of which the networks get so many right, and the same of the old. */
@@ -21,9 +23,14 @@ class TrialTest {
       boolean isOld = reservoir.isOld(row);
       int[] numbers = isOld ? old : recent;
       int k = isOld ? row - (reservoir.count() - reservoir.oldCount()) : row;
-      reservoir.noteTrained(row, k >= numbers[1] && k < numbers[1] + numbers[2]);
+      reservoir.noteTrained(row, k >= numbers[1] && k < numbers[1] + numbers[2], trained(row));
     }
     return trial.judge(reservoir);
+  }
+
+  /** Risen by about {@code rise}, differently from row to row. */
+  private float trained(int row) {
+    return 0.5f + rise * (row % 4);
   }
 
   /** Of {@code numbers[0]} rows the served network gets the first {@code numbers[1]} right. */
@@ -31,9 +38,9 @@ class TrialTest {
     for (int k = 0; k < numbers[0]; k++) {
       boolean right = k < numbers[1];
       if (old) {
-        reservoir.addOld(--ids, 0, right, IMAGE, 0);
+        reservoir.addOld(--ids, 0, right, 0.5f, IMAGE, 0);
       } else {
-        reservoir.add(-1000 - --ids, 0, right, uniform, IMAGE, 0);
+        reservoir.add(-1000 - --ids, 0, right, 0.5f, uniform, IMAGE, 0);
       }
     }
   }
@@ -50,6 +57,26 @@ class TrialTest {
   void aFewMoreProveNothing() {
     assertThat(judge(new int[] {100, 20, 22}, new int[] {0, 0, 0}))
         .isEqualTo(Trial.Verdict.CONTINUE);
+  }
+
+  @Test
+  void aSurerNetworkWinsUnlessMoreAreLostThanWon() {
+    rise = 0.01f;
+    assertThat(judge(new int[] {100, 20, 22}, new int[] {0, 0, 0})).isEqualTo(Trial.Verdict.SERVE);
+    HoldoutReservoir other = new HoldoutReservoir(1, 1, 400, 1);
+    for (int row = 0; row < 100; row++) {
+      other.add(row, 0, row < 22, 0.5f, true, IMAGE, 0);
+      other.noteTrained(row, row >= 22 && row < 42, trained(row));
+    }
+    assertThat(trial.judge(other)).isEqualTo(Trial.Verdict.CONTINUE);
+  }
+
+  @Test
+  void pValuesOfAMeanAreThoseOfTheNormalDistribution() {
+    assertThat(PairedTest.pValue(1.6448536, 1.0)).isCloseTo(0.05, within(1e-6));
+    assertThat(PairedTest.pValue(-0.5, 0.25)).isCloseTo(0.9772499, within(1e-6));
+    assertThat(PairedTest.pValue(0.0, 0.0)).isEqualTo(1);
+    assertThat(PairedTest.pValue(0.1, 0.0)).isEqualTo(0);
   }
 
   @Test
@@ -81,7 +108,7 @@ class TrialTest {
     int recentRows = reservoir.count() - reservoir.oldCount();
     for (int row = 0; row < reservoir.count(); row++) {
       boolean right = reservoir.isOld(row) ? row == recentRows + 9 : row < 45;
-      reservoir.noteTrained(row, right);
+      reservoir.noteTrained(row, right, 0.5f);
     }
     assertThat(trial.judge(reservoir)).isEqualTo(Trial.Verdict.BLOCK);
   }
@@ -93,12 +120,12 @@ class TrialTest {
     fill(new int[] {100, 0, 0}, false);
     reservoir.beginTrial();
     for (int row = 0; row < 200; row++) {
-      reservoir.noteTrained(row, (row >= 10 && row < 20) || row >= 160);
+      reservoir.noteTrained(row, (row >= 10 && row < 20) || row >= 160, 0.5f);
     }
     assertThat(trial.judge(reservoir)).isEqualTo(Trial.Verdict.BLOCK);
     reservoir.beginTrial();
     for (int row = 0; row < 200; row++) {
-      reservoir.noteTrained(row, (row >= 1 && row < 20) || row >= 160);
+      reservoir.noteTrained(row, (row >= 1 && row < 20) || row >= 160, 0.5f);
     }
     assertThat(trial.judge(reservoir)).isEqualTo(Trial.Verdict.SERVE);
   }
