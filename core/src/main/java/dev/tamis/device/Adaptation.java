@@ -71,7 +71,7 @@ final class Adaptation {
     fresh = new ShuffleBuffer(imageSize, shuffleSize(config), config.seed());
     replay = new ReplayMemory(imageSize, classes, config.replaySize(), config.seed());
     reservoir = new HoldoutReservoir(imageSize, classes, config.reservoirSize(), config.seed());
-    trial = new Trial(config.confidence(), config.forgettingLimitRatio());
+    trial = new Trial(classes, config.confidence(), config.forgettingLimitRatio());
     challenger.restart(champion);
     startNanos = clock.getAsLong();
   }

@@ -1,5 +1,7 @@
 package dev.tamis.device;
 
+import java.util.Arrays;
+
 /**
  * Compares trained with served weights on the same held-out instances, recent and old ones
  * together. Labels that were wrong for a stretch are wrong in the recent half, too, and there
@@ -9,7 +11,8 @@ package dev.tamis.device;
  *
  * <p>A few hundred instances hardly tell two networks apart by what they get right; the probability
  * they give the right class tells more, so a rise of that is a win, too, unless more instances are
- * lost than won.
+ * lost than won, of all or of the old. Every class has the same say in it: where some are rare, the
+ * frequent ones would rise at their cost.
  */
 final class Trial {
   /** With fewer instances nothing is decided. */
@@ -35,8 +38,8 @@ final class Trial {
   private int recentLearnt;
   private int servedRight;
   private int trainedRight;
-  private double riseSum;
-  private double riseSquareSum;
+  private final double[] classRises;
+  private final int[] classRows;
 
   /** What follows. */
   enum Verdict {
@@ -56,10 +59,13 @@ final class Trial {
   /**
    * A trial.
    *
+   * @param classes of the network
    * @param confidence with which a difference must be real, in [0.5,1)
    * @param forgettingLimitRatio share of the old instances that may be lost in any case
    */
-  Trial(double confidence, double forgettingLimitRatio) {
+  Trial(int classes, double confidence, double forgettingLimitRatio) {
+    this.classRises = new double[classes];
+    this.classRows = new int[classes];
     this.level = 1 - confidence;
     this.forgettingLimitRatio = forgettingLimitRatio;
   }
@@ -74,7 +80,7 @@ final class Trial {
             Math.max(1, forgettingLimitRatio * reservoir.oldCount()),
             recentLearnt / RECENT_FOR_OLD);
     boolean forgot = oldLosses > oldWins && oldForgotten > allowed;
-    boolean surer = wins >= losses && risePValue(reservoir.count()) <= level;
+    boolean surer = wins >= losses && oldWins >= oldLosses && risePValue(reservoir) <= level;
     if (surer || PairedTest.pValue(wins, losses) <= level) {
       boolean worseOnAll = PairedTest.pValue(uniformLosses, uniformWins) <= level;
       return forgot || worseOnAll ? Verdict.BLOCK : Verdict.SERVE;
@@ -84,15 +90,35 @@ final class Trial {
     return lost || lostOld ? Verdict.ROLL_BACK : Verdict.CONTINUE;
   }
 
-  private double risePValue(int count) {
-    double mean = riseSum / count;
-    double variance = Math.max(0, riseSquareSum / count - mean * mean) / (count - 1);
-    return PairedTest.pValue(mean, Math.sqrt(variance));
+  /** Of the mean over classes of their mean rise, with the variance within classes. */
+  private double risePValue(HoldoutReservoir reservoir) {
+    Arrays.fill(classRises, 0);
+    Arrays.fill(classRows, 0);
+    for (int row = 0; row < reservoir.count(); row++) {
+      classRises[reservoir.label(row)] += reservoir.rise(row);
+      classRows[reservoir.label(row)]++;
+    }
+    int present = 0;
+    double sum = 0;
+    double reciprocals = 0;
+    for (int k = 0; k < classRows.length; k++) {
+      if (classRows[k] > 0) {
+        classRises[k] /= classRows[k];
+        present++;
+        sum += classRises[k];
+        reciprocals += 1.0 / classRows[k];
+      }
+    }
+    double squares = 0;
+    for (int row = 0; row < reservoir.count(); row++) {
+      double rest = reservoir.rise(row) - classRises[reservoir.label(row)];
+      squares += rest * rest;
+    }
+    double variance = squares / Math.max(1, reservoir.count() - present);
+    return PairedTest.pValue(sum / present, Math.sqrt(variance * reciprocals) / present);
   }
 
   private void count(HoldoutReservoir reservoir) {
-    riseSum = 0;
-    riseSquareSum = 0;
     wins = 0;
     losses = 0;
     oldWins = 0;
@@ -114,9 +140,6 @@ final class Trial {
       losses += loss;
       uniformWins += reservoir.isUniform(row) ? win : 0;
       uniformLosses += reservoir.isUniform(row) ? loss : 0;
-      double rise = reservoir.rise(row);
-      riseSum += rise;
-      riseSquareSum += rise * rise;
       int learnt = (trained ? 1 : 0) - (reservoir.firstRight(row) ? 1 : 0);
       if (reservoir.isOld(row)) {
         oldWins += win;

@@ -9,7 +9,7 @@ class TrialTest {
   private static final float[] IMAGE = {0};
 
   private final HoldoutReservoir reservoir = new HoldoutReservoir(1, 1, 400, 1);
-  private final Trial trial = new Trial(0.9, 0.02);
+  private final Trial trial = new Trial(1, 0.9, 0.02);
   private boolean uniform = true;
   private float rise;
   private long ids;
@@ -69,6 +69,22 @@ class TrialTest {
       other.noteTrained(row, row >= 22 && row < 42, trained(row));
     }
     assertThat(trial.judge(other)).isEqualTo(Trial.Verdict.CONTINUE);
+  }
+
+  @Test
+  void aRareClassHasTheSameSayInWhatIsSurer() {
+    Trial twoClasses = new Trial(2, 0.9, 0.02);
+    HoldoutReservoir world = new HoldoutReservoir(1, 2, 400, 1);
+    for (int row = 0; row < 100; row++) {
+      world.add(row, row < 90 ? 0 : 1, true, 0.5f, true, IMAGE, 0);
+      // Of the frequent class it is 0.02 surer, of the rare one 0.05 less sure.
+      world.noteTrained(row, true, row < 90 ? 0.51f + 0.01f * (row % 3) : 0.45f);
+    }
+    assertThat(twoClasses.judge(world)).isEqualTo(Trial.Verdict.CONTINUE);
+    for (int row = 90; row < 100; row++) {
+      world.noteTrained(row, true, 0.51f);
+    }
+    assertThat(twoClasses.judge(world)).isEqualTo(Trial.Verdict.SERVE);
   }
 
   @Test
