@@ -21,4 +21,6 @@ module dev.tamis.core {
   exports dev.tamis.stream;
   exports dev.tamis.tensor;
   exports dev.tamis.training;
+
+  uses dev.tamis.training.ModelFormat;
 }
