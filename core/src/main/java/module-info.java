@@ -4,6 +4,7 @@
  */
 module dev.tamis.core {
   requires static jdk.incubator.vector;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.tamis.checkpoint;
