@@ -1,6 +1,7 @@
 package dev.tamis.benchmarks.device;
 
 import dev.tamis.benchmarks.Machine;
+import dev.tamis.layer.ComputeResources;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -17,7 +18,11 @@ import java.util.List;
 record Circumstances(
     String command, Machine machine, List<String> jvmOptions, String kernels, double loadAverage) {
 
-  static Circumstances here(String command, String kernels) throws IOException {
+  static Circumstances here(String command) throws IOException {
+    String kernels;
+    try (ComputeResources resources = new ComputeResources(1)) {
+      kernels = resources.kernelsName();
+    }
     List<String> options =
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> !option.startsWith("-D"))

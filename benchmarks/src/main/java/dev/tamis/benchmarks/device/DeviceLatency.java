@@ -6,14 +6,12 @@ import dev.tamis.device.AdaptationConfig;
 import dev.tamis.device.DeviceReport;
 import dev.tamis.device.Offer;
 import dev.tamis.device.OnDeviceLearner;
-import dev.tamis.layer.ComputeResources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -74,9 +72,8 @@ final class DeviceLatency implements Callable<Integer> {
     SyntheticImages images = new SyntheticImages(network, IMAGES, seed);
     AdaptationConfig config =
         AdaptationConfig.defaults().withInstanceKeepRatio(1).withSeed(seed).withBackground(true);
-    try (ComputeResources resources = new ComputeResources(1);
-        OnDeviceLearner learner = OnDeviceLearner.of(images.network(resources), Map.of(), config)) {
-      Circumstances circumstances = Circumstances.here(command, resources.kernelsName());
+    try (OnDeviceLearner learner = images.learner(config)) {
+      Circumstances circumstances = Circumstances.here(command);
       // Both kinds once, so that all is compiled.
       stretch(learner, images, false);
       stretch(learner, images, true);

@@ -3,15 +3,12 @@ package dev.tamis.benchmarks.device;
 import com.google.gson.Gson;
 import dev.tamis.benchmarks.ResultFile;
 import dev.tamis.device.OnDeviceLearner;
-import dev.tamis.layer.ComputeResources;
-import dev.tamis.network.Network;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -55,7 +52,13 @@ final class DeviceMemoryLimit implements Callable<Integer> {
       description = "To tell a heap from another.")
   private int probeSteps;
 
-  @Option(names = "--steps", defaultValue = "300", description = "In the smallest heap.")
+  @Option(
+      names = "--heap-mib",
+      defaultValue = "80",
+      description = "A heap with some room, to train in as well, in MiB.")
+  private int heapMib;
+
+  @Option(names = "--steps", defaultValue = "300", description = "In each of both heaps.")
   private int steps;
 
   @Option(
@@ -111,27 +114,32 @@ final class DeviceMemoryLimit implements Callable<Integer> {
           "a limit of " + limitMib + " MiB holds none of the batch sizes " + batchSizes);
     }
     int smallest = smallestHeap(order(limit, chosen, probeSteps));
-    Trial trial =
-        run(order(limit, chosen, steps), smallest)
-            .orElseThrow(
-                () -> new IllegalStateException("the heap that held the first steps is too small"));
-    Result result;
-    try (ComputeResources resources = new ComputeResources(1)) {
-      result =
-          new Result(
-              Circumstances.here(command, resources.kernelsName()),
-              network,
-              limit,
-              plans,
-              refusal(order(limit / 4, chosen, 0)).orElse(""),
-              chosen,
-              collector,
-              smallest,
-              trial);
-    }
-    print(result);
+    Trial tight = train(order(limit, chosen, steps), smallest);
+    Trial roomy = train(order(limit, chosen, steps), heapMib);
+    Result result =
+        new Result(
+            Circumstances.here(command),
+            network,
+            limit,
+            plans,
+            refusal(order(limit / 4, chosen, 0)).orElse(""),
+            chosen,
+            collector,
+            smallest,
+            tight,
+            roomy);
+    print(tight);
+    print(roomy);
     ResultFile.write(result, json);
     return 0;
+  }
+
+  private Trial train(MemoryChild.Order order, int heap) throws IOException, InterruptedException {
+    return run(order, heap)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "a heap of " + heap + " MiB does not hold " + order.steps() + " steps"));
   }
 
   private MemoryChild.Order order(long limitBytes, int batchSize, int stepCount) {
@@ -156,10 +164,10 @@ final class DeviceMemoryLimit implements Callable<Integer> {
 
   /** Why the learner is not made; empty if it is. */
   private Optional<String> refusal(MemoryChild.Order order) {
-    SyntheticImages images = new SyntheticImages(network, 1, seed);
-    try (ComputeResources resources = new ComputeResources(1)) {
-      Network shipped = images.network(resources);
-      OnDeviceLearner.of(shipped, Map.of(), order.config()).close();
+    try (OnDeviceLearner learner = new SyntheticImages(network, 1, seed).learner(order.config())) {
+      if (learner.report().memory().totalBytes() > order.limitBytes()) {
+        throw new IllegalStateException("a learner was made that plans more than its limit");
+      }
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -187,12 +195,12 @@ final class DeviceMemoryLimit implements Callable<Integer> {
   }
 
   /** Trains in a JVM of its own; empty if that runs out of memory. */
-  private Optional<Trial> run(MemoryChild.Order order, int heapMib)
+  private Optional<Trial> run(MemoryChild.Order order, int heap)
       throws IOException, InterruptedException {
     List<String> options =
         List.of(
             "-XX:+Use" + collector + "GC",
-            "-Xmx" + heapMib + "m",
+            "-Xmx" + heap + "m",
             "--add-modules",
             "jdk.incubator.vector");
     List<String> line = new ArrayList<>();
@@ -218,17 +226,13 @@ final class DeviceMemoryLimit implements Callable<Integer> {
                 .fromJson(answer.lines().reduce("", (a, b) -> b), MemoryChild.Outcome.class)));
   }
 
-  private static void print(Result result) {
-    MemoryChild.Outcome outcome = result.trial().outcome();
+  private static void print(Trial trial) {
+    MemoryChild.Outcome outcome = trial.outcome();
     System.out.printf(
         Locale.ROOT,
-        "%s within %d bytes, batch %d: -Xmx%dm is the smallest heap; %d steps in %.0f s (%d"
-            + " collections, %.1f s); planned %d bytes, on the heap at the end %d, resident at most"
-            + " %d%n",
-        result.network(),
-        result.limitBytes(),
-        result.batchSize(),
-        result.smallestHeapMib(),
+        "%s: %d steps in %.1f s (%d collections, %.1f s); planned %d bytes, on the heap at the end"
+            + " %d, resident at most %d%n",
+        trial.jvmOptions().get(1),
         outcome.steps(),
         outcome.seconds(),
         outcome.collections(),
@@ -266,7 +270,8 @@ final class DeviceMemoryLimit implements Callable<Integer> {
    * @param batchSize the largest that the limit holds
    * @param collector of garbage
    * @param smallestHeapMib smallest -Xmx in MiB in which the first steps were trained
-   * @param trial all steps in that heap
+   * @param tight all steps in that heap
+   * @param roomy all steps in one with some room
    */
   record Result(
       Circumstances circumstances,
@@ -277,5 +282,6 @@ final class DeviceMemoryLimit implements Callable<Integer> {
       int batchSize,
       String collector,
       int smallestHeapMib,
-      Trial trial) {}
+      Trial tight,
+      Trial roomy) {}
 }

@@ -8,7 +8,6 @@ import dev.tamis.device.DeviceReport;
 import dev.tamis.device.Offer;
 import dev.tamis.device.OnDeviceLearner;
 import dev.tamis.device.Prediction;
-import dev.tamis.layer.ComputeResources;
 import dev.tamis.stream.LabelSource;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -91,15 +89,15 @@ final class DeviceStream implements Callable<Integer> {
     };
     AdaptationConfig config =
         AdaptationConfig.defaults().withInstanceKeepRatio(keepInstances).withSeed(seed);
-    try (ComputeResources resources = new ComputeResources(1);
-        OnDeviceLearner learner =
-            OnDeviceLearner.of(worlds[0].network(resources), Map.of(), config)) {
-      Circumstances circumstances = Circumstances.here(command, resources.kernelsName());
+    try (OnDeviceLearner learner = worlds[0].learner(config)) {
+      Circumstances circumstances = Circumstances.here(command);
       long offerBytes = offerBytes();
       Samples samples = stream(learner, worlds, offerBytes);
       DeviceReport report = learner.report();
       long predictionBytes = predictionBytes(learner, worlds[0]);
-      Result result = result(circumstances, samples, report, offerBytes, predictionBytes);
+      long streamBytes = worlds[0].bytes() + worlds[1].bytes();
+      Result result =
+          result(circumstances, samples, streamBytes, report, offerBytes, predictionBytes);
       print(result);
       ResultFile.write(result, json);
     }
@@ -182,6 +180,7 @@ final class DeviceStream implements Callable<Integer> {
   private Result result(
       Circumstances circumstances,
       Samples samples,
+      long streamBytes,
       DeviceReport report,
       long offerBytes,
       long predictionBytes) {
@@ -205,6 +204,7 @@ final class DeviceStream implements Callable<Integer> {
             (long) Statistics.median(heap),
             (long) Arrays.stream(heap).max().orElseThrow(),
             report.memory().totalBytes(),
+            streamBytes,
             Arrays.stream(samples.heapBytes).mapToObj(bytes -> (long) bytes).toList()),
         new Allocation(
             offerBytes,
@@ -265,6 +265,7 @@ final class DeviceStream implements Callable<Integer> {
    * @param medianBytes of these samples
    * @param mostBytes of these samples
    * @param plannedBytes what the learner said it would hold
+   * @param streamBytes the images of the stream, which the learner does not hold
    * @param everyBytes every sample, those of the warm-up included
    */
   record Heap(
@@ -274,6 +275,7 @@ final class DeviceStream implements Callable<Integer> {
       long medianBytes,
       long mostBytes,
       long plannedBytes,
+      long streamBytes,
       List<Long> everyBytes) {}
 
   /**

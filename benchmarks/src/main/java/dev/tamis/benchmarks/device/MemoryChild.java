@@ -4,14 +4,11 @@ import com.google.gson.Gson;
 import dev.tamis.device.AdaptationConfig;
 import dev.tamis.device.DeviceReport;
 import dev.tamis.device.OnDeviceLearner;
-import dev.tamis.layer.ComputeResources;
-import dev.tamis.network.Network;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** A JVM with little memory that adapts a network and says what it took, as JSON on one line. */
 final class MemoryChild {
@@ -76,7 +73,7 @@ final class MemoryChild {
     Order order = new Gson().fromJson(args[0], Order.class);
     long start = System.nanoTime();
     SyntheticImages images = new SyntheticImages(order.network(), IMAGES, order.seed());
-    try (OnDeviceLearner learner = learner(images, order.config())) {
+    try (OnDeviceLearner learner = images.learner(order.config())) {
       DeviceReport report = learner.report();
       for (long id = 0; report.weights().steps() < order.steps(); id++) {
         learner.offer(images.image(id), images);
@@ -86,14 +83,6 @@ final class MemoryChild {
       }
       learner.settle();
       System.out.println(new Gson().toJson(outcome(learner.report(), start)));
-    }
-  }
-
-  /** As a deployed program would make it: what was loaded is not kept beside the learner. */
-  private static OnDeviceLearner learner(SyntheticImages images, AdaptationConfig config) {
-    try (ComputeResources temporary = new ComputeResources(1)) {
-      Network shipped = images.network(temporary);
-      return OnDeviceLearner.of(shipped, Map.of(), config);
     }
   }
 

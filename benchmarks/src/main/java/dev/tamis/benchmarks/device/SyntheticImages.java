@@ -2,12 +2,15 @@ package dev.tamis.benchmarks.device;
 
 import dev.tamis.benchmarks.SyntheticBatch;
 import dev.tamis.benchmarks.Task;
+import dev.tamis.device.AdaptationConfig;
+import dev.tamis.device.OnDeviceLearner;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.stream.LabelSource;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Labelled images, made before anything is measured; a stream offers them again and again. */
 final class SyntheticImages implements LabelSource {
@@ -44,8 +47,16 @@ final class SyntheticImages implements LabelSource {
     return labels[(int) (id % labels.length)];
   }
 
-  /** A network for these images that has learnt nothing yet. */
-  Network network(ComputeResources resources) {
-    return new Network(spec, resources, SeededGenerator.split(seed, "weights"));
+  /** A learner whose network has learnt nothing yet; as of a file, nothing else keeps that. */
+  OnDeviceLearner learner(AdaptationConfig config) {
+    try (ComputeResources temporary = new ComputeResources(1)) {
+      Network shipped = new Network(spec, temporary, SeededGenerator.split(seed, "weights"));
+      return OnDeviceLearner.of(shipped, Map.of(), config);
+    }
+  }
+
+  /** Bytes of all images. */
+  long bytes() {
+    return (long) images.length * spec.input().size() * Float.BYTES;
   }
 }
