@@ -47,7 +47,7 @@ final class DeviceStream implements Callable<Integer> {
   @Option(names = "--instances", defaultValue = "1000000", description = "Offered in all.")
   private int instances;
 
-  @Option(names = "--warm-up", defaultValue = "200000", description = "Of these, before samples.")
+  @Option(names = "--warm-up", defaultValue = "400000", description = "Of these, before samples.")
   private int warmUp;
 
   @Option(names = "--window", defaultValue = "10000", description = "Instances per sample.")
