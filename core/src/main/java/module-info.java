@@ -4,6 +4,7 @@
  */
 module dev.tamis.core {
   requires static jdk.incubator.vector;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.tamis.checkpoint;
@@ -21,4 +22,6 @@ module dev.tamis.core {
   exports dev.tamis.stream;
   exports dev.tamis.tensor;
   exports dev.tamis.training;
+
+  uses dev.tamis.training.ModelFormat;
 }

@@ -4,4 +4,7 @@ module dev.tamis.onnx {
   requires static org.jspecify;
 
   exports dev.tamis.onnx;
+
+  provides dev.tamis.training.ModelFormat with
+      dev.tamis.onnx.OnnxFormat;
 }

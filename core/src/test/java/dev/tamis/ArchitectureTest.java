@@ -148,7 +148,19 @@ class ArchitectureTest {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("dev.tamis..", "java..", "jdk.incubator.vector", "org.jspecify..")
+        .resideInAnyPackage(
+            "dev.tamis..", "java..", "jdk.incubator.vector", "jdk.jfr", "org.jspecify..")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void aRunTimeWithoutFlightRecorderIsEnough() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.tamis\\.device\\.FlightEvents.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
         .check(LIBRARY);
   }
 

@@ -1,10 +1,7 @@
 package dev.tamis.benchmarks;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,9 +22,6 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     description = "Times whole training steps of Tamis and others in alternation.")
 final class Compare implements Callable<Integer> {
-  private static final Gson PRETTY =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
   @Mixin private final TaskFlags taskFlags = new TaskFlags();
 
   @Option(names = "--steps", defaultValue = "20", description = "Measured steps of each side.")
@@ -76,9 +70,7 @@ final class Compare implements Callable<Integer> {
       open(task, sides);
       Comparison comparison = measure(task, sides);
       ComparisonTable.print(comparison, System.out);
-      if (json != null) {
-        Files.writeString(json, PRETTY.toJson(comparison) + "\n");
-      }
+      ResultFile.write(comparison, json);
       return complaints(task, comparison, System.err);
     } finally {
       for (ChildProcess side : sides) {

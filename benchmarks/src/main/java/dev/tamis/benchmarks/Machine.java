@@ -12,10 +12,11 @@ import java.nio.file.Path;
  * @param os name, version and architecture
  * @param java vendor and version
  */
-record Machine(String cpu, int processors, String os, String java) {
+public record Machine(String cpu, int processors, String os, String java) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  static Machine here() throws IOException {
+  /** This one. */
+  public static Machine here() throws IOException {
     return new Machine(
         cpuName(),
         Runtime.getRuntime().availableProcessors(),

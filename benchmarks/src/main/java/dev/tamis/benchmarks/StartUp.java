@@ -1,8 +1,6 @@
 package dev.tamis.benchmarks;
 
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,11 +85,7 @@ final class StartUp implements Callable<Integer> {
         runs,
         result.minSeconds(),
         result.medianSeconds());
-    if (json != null) {
-      String text =
-          new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(result);
-      Files.writeString(json, text + "\n");
-    }
+    ResultFile.write(result, json);
     return 0;
   }
 

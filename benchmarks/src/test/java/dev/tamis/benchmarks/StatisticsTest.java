@@ -16,6 +16,14 @@ class StatisticsTest {
   }
 
   @Test
+  void quantilesAreValuesThatWereMeasured() {
+    double[] values = {5, 1, 4, 2, 3};
+    assertThat(Statistics.quantile(values, 0.99)).isEqualTo(5);
+    assertThat(Statistics.quantile(values, 0.8)).isEqualTo(4);
+    assertThat(Statistics.quantile(values, 0.1)).isEqualTo(1);
+  }
+
+  @Test
   void theSteadyRateIsThatOfTheLastQuarter() {
     double[] millis = {90, 40, 11, 12, 10, 10, 10, 10};
 

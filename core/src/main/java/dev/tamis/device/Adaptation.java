@@ -45,6 +45,7 @@ final class Adaptation {
   private final LongSupplier clock;
   private long startNanos;
   private final DeviceCounters counters = new DeviceCounters();
+  private final DeviceEvents events = DeviceEvents.create();
   private double evaluationCredit;
   private int blockedInRow;
   private long earlierNanos;
@@ -114,8 +115,14 @@ final class Adaptation {
     if (fresh.count() > 0 && id - fresh.oldestId() >= config.latencyInstances()) {
       step();
     }
-    controller.update(
-        counters.offered, counters.kept, (double) totalMacs(), busyNanos(), wallNanos());
+    if (controller.update(
+        counters.offered, counters.kept, (double) totalMacs(), busyNanos(), wallNanos())) {
+      events.decide(
+          counters.offered,
+          controller.instanceKeepRatio(),
+          controller.channelKeepRatio(),
+          controller.lastReason());
+    }
     return decision;
   }
 
@@ -201,6 +208,7 @@ final class Adaptation {
     }
     if (StreamSelector.isRandom(wanted) && drift.add(predicted == label, counters.offered)) {
       controller.drift(counters.offered);
+      events.drift(counters.offered, drift.byAdwin(), drift.byPageHinkley(), drift.fadingRatio());
     }
     if (StreamSelector.isHeldOut(wanted)) {
       Champion.Answer served = answer(image, offset, label);
@@ -248,6 +256,7 @@ final class Adaptation {
   }
 
   private void step() {
+    events.beginStep();
     long before = challenger.cost().totalMacs();
     Challenger.Outcome outcome = challenger.step(fresh, replay);
     long spent = challenger.cost().totalMacs() - before;
@@ -256,10 +265,11 @@ final class Adaptation {
     counters.replayed += again;
     counters.trained += challenger.lastCount() - again;
     counters.replayMacs += spent * again / challenger.lastCount();
+    events.endStep(counters.steps, challenger.lastCount(), again, challenger.lastLoss());
     if (outcome == Challenger.Outcome.EXPLODED) {
       counters.rollbacksExploded++;
       selector.abandonStretch();
-      rollBack();
+      rollBack(DeviceEvents.RollBack.EXPLODED);
       return;
     }
     evaluationCredit += config.evaluationRatio() * spent;
@@ -286,6 +296,7 @@ final class Adaptation {
 
   private void judge() {
     long start = System.nanoTime();
+    events.beginJudgement();
     challenger.evaluate(reservoir);
     counters.evaluationMacs += forwardMacs * reservoir.count();
     counters.evaluations++;
@@ -293,6 +304,7 @@ final class Adaptation {
     counters.servedRight = trial.servedRight();
     counters.trainedRight = trial.trainedRight();
     counters.judgedRows = reservoir.count();
+    events.endJudgement(reservoir.count(), trial.servedRight(), trial.trainedRight(), verdict);
     selector.endStretch(reservoir.gain(), counters.steps, counters.trained);
     blockedInRow = verdict == Trial.Verdict.BLOCK ? blockedInRow + 1 : 0;
     switch (verdict) {
@@ -302,12 +314,12 @@ final class Adaptation {
         if (blockedInRow == MOST_BLOCKED) {
           blockedInRow = 0;
           counters.rollbacksLost++;
-          rollBack();
+          rollBack(DeviceEvents.RollBack.BLOCKED);
         }
       }
       case ROLL_BACK -> {
         counters.rollbacksLost++;
-        rollBack();
+        rollBack(DeviceEvents.RollBack.LOST);
       }
       case CONTINUE -> {}
     }
@@ -319,9 +331,11 @@ final class Adaptation {
     reservoir.serveTrained();
     replay.accept();
     counters.swaps++;
+    events.serve(champion.version());
   }
 
-  private void rollBack() {
+  private void rollBack(DeviceEvents.RollBack reason) {
+    events.rollBack(counters.steps, reason);
     challenger.restart(champion);
     reservoir.trainServed();
     replay.reject();

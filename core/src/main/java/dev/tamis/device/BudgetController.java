@@ -37,6 +37,7 @@ final class BudgetController {
   private double channelKeepRatio;
   private long driftUntil = Long.MIN_VALUE;
   private boolean drifting;
+  private BudgetDecision.Reason lastReason = BudgetDecision.Reason.CALM;
 
   /**
    * A controller at the configured ratios.
@@ -80,12 +81,13 @@ final class BudgetController {
    * @param macs spent so far
    * @param busyNanos spent computing so far
    * @param wallNanos gone by so far
+   * @return whether they changed; why is in {@link #lastReason}
    */
-  void update(long offered, long kept, double macs, double busyNanos, double wallNanos) {
+  boolean update(long offered, long kept, double macs, double busyNanos, double wallNanos) {
     boolean drift = offered < driftUntil;
     boolean turned = drift != drifting;
     if (!turned && (offered % INTERVAL != 0 || config.budget().isUnlimited())) {
-      return;
+      return false;
     }
     drifting = drift;
     double wanted =
@@ -101,7 +103,7 @@ final class BudgetController {
         Math.max(
             Math.min(config.minimumChannelKeepRatio(), config.channelKeepRatio()),
             config.channelKeepRatio() * Math.min(1, affordable / least));
-    decide(offered, instances, channels, reason(turned, byTime < byMacs));
+    return decide(offered, instances, channels, reason(turned, byTime < byMacs));
   }
 
   private BudgetDecision.Reason reason(boolean turned, boolean time) {
@@ -141,14 +143,15 @@ final class BudgetController {
         : Math.max(0, (income + balance / HORIZON) / perKept);
   }
 
-  private void decide(
+  private boolean decide(
       long offered, double instances, double channels, BudgetDecision.Reason reason) {
     boolean noticeable =
         Math.abs(instances - instanceKeepRatio) > NOTICEABLE * instanceKeepRatio
             || Math.abs(channels - channelKeepRatio) > NOTICEABLE * channelKeepRatio;
     if (!noticeable) {
-      return;
+      return false;
     }
+    lastReason = reason;
     instanceKeepRatio = instances;
     channelKeepRatio = channels;
     int at = (int) (decisions++ % REMEMBERED);
@@ -156,6 +159,12 @@ final class BudgetController {
     decidedInstances[at] = instances;
     decidedChannels[at] = channels;
     decidedReasons[at] = reason.ordinal();
+    return true;
+  }
+
+  /** Why the ratios changed the last time. */
+  BudgetDecision.Reason lastReason() {
+    return lastReason;
   }
 
   /** How many changes there were. */

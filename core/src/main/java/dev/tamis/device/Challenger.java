@@ -46,6 +46,7 @@ final class Challenger {
   private final int replayed;
   private double usualLoss = NO_LOSS;
   private int lastReplayed;
+  private double lastLoss = NO_LOSS;
 
   /** What came of a step. */
   enum Outcome {
@@ -148,10 +149,12 @@ final class Challenger {
       fresh.store().remove(row);
     }
     lastReplayed = again;
+    lastLoss = NO_LOSS;
     try {
       StepReport report = trainer.step(batch);
       average.add(network.parameters());
-      return judge(report.lossSum() / report.kept());
+      lastLoss = report.lossSum() / report.kept();
+      return judge(lastLoss);
     } catch (TrainingDivergedException e) {
       // Not a failure of the learner: the caller goes back to the served weights and counts it.
       return Outcome.EXPLODED;
@@ -160,6 +163,11 @@ final class Challenger {
 
   int lastReplayed() {
     return lastReplayed;
+  }
+
+  /** Mean over the mini-batch; NaN if training diverged. */
+  double lastLoss() {
+    return lastLoss;
   }
 
   int lastCount() {

@@ -19,6 +19,8 @@ final class DriftMonitor {
   private final PrequentialAccuracy accuracy = new PrequentialAccuracy();
   private long adwinDrifts;
   private long pageHinkleyDrifts;
+  private boolean byAdwin;
+  private boolean byPageHinkley;
   private double before = Double.NaN;
   private double base = Double.NaN;
   private double toReach;
@@ -30,7 +32,7 @@ final class DriftMonitor {
    * The served network's answer to an instance drawn at random.
    *
    * @param offered instances offered so far
-   * @return whether drift was seen
+   * @return whether drift was seen; by what is in {@link #byAdwin} and {@link #byPageHinkley}
    */
   boolean add(boolean right, long offered) {
     accuracy.add(right);
@@ -39,8 +41,8 @@ final class DriftMonitor {
       before = base;
       base = accuracy.fading();
     }
-    boolean byAdwin = adwin.add(right ? 0 : 1);
-    boolean byPageHinkley = pageHinkley.add(right ? 0 : 1);
+    byAdwin = adwin.add(right ? 0 : 1);
+    byPageHinkley = pageHinkley.add(right ? 0 : 1);
     adwinDrifts += byAdwin ? 1 : 0;
     pageHinkleyDrifts += byPageHinkley ? 1 : 0;
     boolean drift = byAdwin || byPageHinkley;
@@ -53,6 +55,19 @@ final class DriftMonitor {
       since = -1;
     }
     return drift;
+  }
+
+  boolean byAdwin() {
+    return byAdwin;
+  }
+
+  boolean byPageHinkley() {
+    return byPageHinkley;
+  }
+
+  /** Prequential accuracy in which each instance weighs 0.99 of the next. */
+  double fadingRatio() {
+    return accuracy.fading();
   }
 
   DeviceReport.Accuracy accuracy() {

@@ -8,10 +8,12 @@ import dev.tamis.layer.ComputeResources;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.Parameters;
+import dev.tamis.random.SeededGenerator;
 import dev.tamis.stream.InvalidInstanceException;
 import dev.tamis.stream.LabelSource;
 import dev.tamis.training.Metadata;
 import dev.tamis.training.SavedNetwork;
+import dev.tamis.training.TrainedNetwork;
 import dev.tamis.training.TrainingRun;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -109,16 +111,15 @@ public final class OnDeviceLearner implements AutoCloseable {
 
   /**
    * Adapts the network of a checkpoint, of a training or of an earlier adaptation, from its
-   * beginning.
+   * beginning; or that of an ONNX file, where module {@code dev.tamis.onnx} is there to read it.
    *
-   * @throws CheckpointException if the file is missing or damaged
+   * @throws IOException if the file is missing or damaged, or the module that reads it is missing
    * @throws IllegalArgumentException as {@link #of}
    */
-  public static OnDeviceLearner load(Path model, AdaptationConfig config)
-      throws CheckpointException {
-    SavedNetwork saved = SavedNetwork.read(model);
+  public static OnDeviceLearner load(Path model, AdaptationConfig config) throws IOException {
     try (ComputeResources temporary = new ComputeResources(1)) {
-      return of(saved.network(temporary), saved.metadata(), config);
+      TrainedNetwork trained = TrainedNetwork.read(model, temporary);
+      return of(trained.network(), trained.metadata(), config);
     }
   }
 
@@ -131,7 +132,11 @@ public final class OnDeviceLearner implements AutoCloseable {
    */
   public static OnDeviceLearner resume(Path file, AdaptationConfig config)
       throws CheckpointException {
-    OnDeviceLearner learner = load(file, config);
+    SavedNetwork saved = SavedNetwork.read(file);
+    OnDeviceLearner learner;
+    try (ComputeResources temporary = new ComputeResources(1)) {
+      learner = of(saved.network(temporary), saved.metadata(), config);
+    }
     try {
       Checkpoint.read(file).get(STATE_SECTION, learner::restoreState);
       return learner;
@@ -405,6 +410,29 @@ public final class OnDeviceLearner implements AutoCloseable {
       throw new CheckpointException("cannot write " + file + ": " + e.getMessage(), e);
     }
     checkpoint.write(file);
+  }
+
+  /**
+   * Writes the served network for others, in the format that the name of the file asks for: {@code
+   * .onnx}, where module {@code dev.tamis.onnx} is there to write it. A network that came from such
+   * a file keeps the names it had there. A failure leaves the previous file.
+   *
+   * @throws IOException if no module writes this format, the format has no form for a layer, or the
+   *     file cannot be written
+   */
+  public void export(Path file) throws IOException {
+    try (ComputeResources temporary = new ComputeResources(1)) {
+      Network served = new Network(spec, temporary, new SeededGenerator(0));
+      Map<String, String> now;
+      learning.lock();
+      try {
+        champion.copyTo(served.parameters());
+        now = metadata();
+      } finally {
+        learning.unlock();
+      }
+      new TrainedNetwork(served, now).write(file);
+    }
   }
 
   /** Writes everything that changes, the served weights included. */

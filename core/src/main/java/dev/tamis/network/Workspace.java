@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  * slab, placed by their lifetimes before the first step. Made by {@link Network}.
  */
 public final class Workspace {
+  /**
+   * Floats behind the last element, so that a vector of 16 lanes that begins in the slab ends in
+   * it. Where one does not, be it for lanes that are masked, the JDK checks its mask by an array
+   * that it allocates.
+   */
+  private static final int SLACK = 15;
+
   private final int capacity;
   private final @Nullable BackwardPlan plan;
   private final float[] slab;
@@ -51,7 +58,7 @@ public final class Workspace {
     this.capacity = capacity;
     this.plan = plan;
     WorkspacePlan places = new WorkspacePlan(spec, plan, fusion, storage);
-    slab = new float[arrayLength(spec, places.floatsPerInstance(), Float.BYTES)];
+    slab = new float[arrayLength(spec, places.floatsPerInstance(), Float.BYTES) + SLACK];
     byteSlab = new byte[arrayLength(spec, places.bytesPerInstance(), Byte.BYTES)];
     int size = spec.nodes().size();
     outputs = new FeatureMap[size];
@@ -94,7 +101,7 @@ public final class Workspace {
 
   private int arrayLength(NetworkSpec spec, long perInstance, int elementBytes) {
     long length = Math.multiplyExact(perInstance, (long) capacity);
-    if (length > Integer.MAX_VALUE - 8) {
+    if (length > Integer.MAX_VALUE - 8 - SLACK) {
       throw new IllegalArgumentException(
           spec.name()
               + " needs "

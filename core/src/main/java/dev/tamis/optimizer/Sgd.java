@@ -42,7 +42,8 @@ public final class Sgd implements Optimizer {
     this.momentum = (float) momentum;
     this.weightDecay = (float) weightDecay;
     Gradients layout = new Gradients(spec);
-    this.velocity = new float[layout.slab().data().length];
+    // Laid out as gradients are; the ranges keep this slab in any case.
+    this.velocity = layout.slab().data();
     this.ranges = trainedRanges(spec, plan, layout);
   }
 

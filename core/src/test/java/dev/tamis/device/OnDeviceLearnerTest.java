@@ -3,6 +3,7 @@ package dev.tamis.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tamis.checkpoint.CheckpointException;
 import dev.tamis.cost.Phase;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.Flatten;
@@ -14,6 +15,7 @@ import dev.tamis.stream.InvalidInstanceException;
 import dev.tamis.training.SavedNetwork;
 import dev.tamis.training.TrainingRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -420,6 +422,39 @@ class OnDeviceLearnerTest {
         assertThat(again.report().offered()).isZero();
         assertThat(accuracy(again, true)).isEqualTo(accuracy(learner, true));
       }
+    }
+  }
+
+  @Test
+  void anOnnxFileNamesTheModuleThatIsMissing() throws IOException {
+    Path file = folder.resolve("Model.ONNX");
+    Files.write(file, new byte[] {8, 8});
+    try (OnDeviceLearner learner = learner(CONFIG)) {
+      assertThatThrownBy(() -> OnDeviceLearner.load(file, CONFIG))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("tamis-onnx");
+      assertThatThrownBy(() -> learner.export(file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("tamis-onnx");
+      assertThat(Files.size(file)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aFileThatIsNoModelIsNamed() {
+    Path missing = folder.resolve("missing.tamis");
+    assertThatThrownBy(() -> OnDeviceLearner.load(missing, CONFIG))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(missing.toString());
+    assertThatThrownBy(() -> OnDeviceLearner.load(folder, CONFIG))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(folder.toString());
+    try (OnDeviceLearner learner = learner(CONFIG)) {
+      assertThatThrownBy(() -> learner.export(folder.resolve("model.xyz")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("model.xyz");
     }
   }
 

@@ -21,6 +21,7 @@ import dev.tamis.tensor.Shape;
 import dev.tamis.testing.SavedStates;
 import dev.tamis.testing.Values;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,24 @@ class SgdTest {
   private final Gradients gradients = new Gradients(SPEC);
   private final SeededGenerator random = SeededGenerator.split(SEED, "gradients");
   private final float[] values = network.parameters().trained().data();
+
+  @Test
+  void takesNoMoreMemoryThanItSays() {
+    NetworkSpec large =
+        new NetworkBuilder("large", new Shape(1, 1, 1000))
+            .add("flatten", new Flatten())
+            .add("fc", new Linear(1000, false))
+            .build();
+    BackwardPlan plan = BackwardPlan.all(large);
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Sgd optimizer = new Sgd(large, plan, 0.9, 0);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(optimizer.stateBytes()).isEqualTo(4_000_000);
+    assertThat(allocated).isBetween(4_000_000L, 4_400_000L);
+  }
 
   @AfterEach
   void close() {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -12,6 +13,10 @@ final class GraphWriter {
   static final int OPSET = 17;
   static final int IR_VERSION = 8;
   static final String BATCH = "batch";
+
+  /** As the jar's manifest has it; empty outside a jar. */
+  static final String LIBRARY_VERSION =
+      Objects.requireNonNullElse(GraphWriter.class.getPackage().getImplementationVersion(), "");
 
   private static final int INT = 2;
   private static final int FLOAT = 1;
@@ -116,9 +121,8 @@ final class GraphWriter {
   /** The whole file. */
   byte[] toBytes(Map<String, String> properties) {
     ProtoWriter model = new ProtoWriter().number(1, IR_VERSION).string(2, "tamis");
-    String version = GraphWriter.class.getPackage().getImplementationVersion();
-    if (version != null) {
-      model.string(3, version);
+    if (!LIBRARY_VERSION.isEmpty()) {
+      model.string(3, LIBRARY_VERSION);
     }
     model.message(7, graph).message(8, new ProtoWriter().string(1, "").number(2, OPSET));
     new TreeMap<>(properties)

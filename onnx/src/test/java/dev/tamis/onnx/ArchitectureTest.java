@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What the module may know: networks and their layers, and the JDK. */
+/** What the module may know: networks and their layers, how models are read, and the JDK. */
 class ArchitectureTest {
   private static final JavaClasses MODULE =
       new ClassFileImporter()
@@ -26,6 +26,7 @@ class ArchitectureTest {
             "dev.tamis.layer",
             "dev.tamis.tensor",
             "dev.tamis.random",
+            "dev.tamis.training",
             "java..",
             "org.jspecify..")
         .check(MODULE);

@@ -18,13 +18,11 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.tamis.layer.Add;
-import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.Flatten;
 import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.MaxPool2d;
-import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NodeSpec;
@@ -56,8 +54,7 @@ final class DjlNetwork extends AbstractBlock {
       case GlobalAveragePool pool -> Pool.globalAvgPool2dBlock();
       case Flatten flatten -> Blocks.batchFlattenBlock();
       case Add add -> new LambdaBlock(inputs -> new NDList(inputs.get(0).add(inputs.get(1))));
-      case AveragePool2d pool -> throw new IllegalArgumentException("not translated: " + layer);
-      case RangeBatchNorm2d norm -> throw new IllegalArgumentException("not translated: " + layer);
+      default -> throw new IllegalArgumentException("not translated: " + layer);
     };
   }
 

@@ -2,7 +2,6 @@ package dev.tamis.benchmarks.dl4j;
 
 import dev.tamis.benchmarks.Task;
 import dev.tamis.layer.Add;
-import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.Flatten;
@@ -10,7 +9,6 @@ import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
-import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.NodeSpec;
@@ -97,8 +95,7 @@ final class GraphBuilding {
       case GlobalAveragePool pool -> new GlobalPoolingLayer(PoolingType.AVG);
       case Flatten flatten -> throw new IllegalStateException("flattened by the next layer");
       case Add add -> throw new IllegalStateException("a vertex");
-      case AveragePool2d pool -> throw new IllegalArgumentException("not translated: " + layer);
-      case RangeBatchNorm2d norm -> throw new IllegalArgumentException("not translated: " + layer);
+      default -> throw new IllegalArgumentException("not translated: " + layer);
     };
   }
 

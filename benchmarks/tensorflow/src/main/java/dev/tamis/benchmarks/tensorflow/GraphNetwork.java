@@ -1,7 +1,6 @@
 package dev.tamis.benchmarks.tensorflow;
 
 import dev.tamis.layer.Add;
-import dev.tamis.layer.AveragePool2d;
 import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.Flatten;
@@ -9,7 +8,6 @@ import dev.tamis.layer.GlobalAveragePool;
 import dev.tamis.layer.LayerSpec;
 import dev.tamis.layer.Linear;
 import dev.tamis.layer.MaxPool2d;
-import dev.tamis.layer.RangeBatchNorm2d;
 import dev.tamis.layer.Relu;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.tensor.Shape;
@@ -76,8 +74,7 @@ final class GraphNetwork {
       case GlobalAveragePool pool -> tf.math.mean(input, tf.constant(new int[] {1, 2}));
       case Flatten flatten -> tf.reshape(input, tf.constant(new int[] {-1, shape.size()}));
       case Add add -> tf.math.add(input, inputs.get(1));
-      case AveragePool2d pool -> throw new IllegalArgumentException("not translated: " + layer);
-      case RangeBatchNorm2d norm -> throw new IllegalArgumentException("not translated: " + layer);
+      default -> throw new IllegalArgumentException("not translated: " + layer);
     };
   }
 
