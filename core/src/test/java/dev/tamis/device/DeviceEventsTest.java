@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DeviceEventsTest {
   private static final AdaptationConfig CONFIG =
       AdaptationConfig.defaults()
+          .withSelector(Selector.FILTER_ENTROPY)
+          .withGated(true)
+          .withExploreRatio(0.25)
+          .withEvaluationRatio(0.5)
           .withInstanceKeepRatio(0.25)
           .withLearningRate(0.02)
           .withColdStartLabels(100)
