@@ -99,7 +99,8 @@ public final class AdaptRun {
       throw new CheckpointException(
           "cannot resume the adaptation in " + folder.path() + ": " + e.getMessage(), e);
     }
-    folder.mendMetrics("offeredInstances", run.counts.offered());
+    // The first line is written after the first checkpoint, every other before its own.
+    folder.mendMetrics("offeredInstances", run.offered() == 0 ? -1 : run.offered());
     return run;
   }
 
