@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever ends a process, the last checkpoint is whole, and resumed it ends as if undisturbed. */
 @DisabledOnOs(OS.WINDOWS)
 class InterruptedRunTest {
-  private static final int STEPS = 60;
+  private static final int STEPS = 240;
   private static final int KILLED = 128 + 9;
   private static final int INTERRUPTED = 130;
   private static final long PATIENCE_SECONDS = 120;
