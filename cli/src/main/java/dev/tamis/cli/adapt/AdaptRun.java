@@ -137,7 +137,6 @@ public final class AdaptRun {
     JsonObject summary = null;
     if (finished) {
       summary = AdaptSummary.of(setup, counts, tested, provenance);
-      folder.write("summary.json", summary);
       learner.copyServed(tested.parameters());
       OnnxExporter.write(
           tested, new ModelMetadata(setup.currentMetadata()).signature(version), folder.onnx());
