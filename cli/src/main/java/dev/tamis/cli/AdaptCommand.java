@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.tamis.cli.adapt.AdaptRun;
 import dev.tamis.cli.adapt.AdaptSettings;
 import dev.tamis.cli.adapt.AdaptSetup;
+import dev.tamis.cli.report.AdaptationReport;
 import dev.tamis.cli.run.Json;
 import dev.tamis.cli.run.RunFolder;
 import dev.tamis.cli.run.SettingException;
@@ -136,8 +137,10 @@ final class AdaptCommand implements Callable<Integer> {
               + "'");
     }
     if (Files.exists(path.resolve("summary.json"))) {
-      throw new UserException(
-          path + " is complete; adapt its model further with 'tamis adapt " + path + "'");
+      // It may have been ended before it said so.
+      AdaptationReport.write(path);
+      print(folder.read("summary.json").getAsJsonObject(), path);
+      return 0;
     }
     AdaptSettings saved = folder.settings(AdaptSettings.class);
     saved.model(folder.initialModel().toString());
@@ -173,9 +176,13 @@ final class AdaptCommand implements Callable<Integer> {
       err.flush();
       return INTERRUPTED;
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? Json.text(summary) : AdaptTable.of(summary, folder.path()));
-    out.flush();
+    print(summary, folder.path());
     return 0;
+  }
+
+  private void print(JsonObject summary, Path folder) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? Json.text(summary) : AdaptTable.of(summary, folder));
+    out.flush();
   }
 }

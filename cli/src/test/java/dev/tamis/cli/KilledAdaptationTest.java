@@ -77,6 +77,8 @@ class KilledAdaptationTest {
       }
       assertThat(Tamis.parameters(run)).as("seed %d, chain %d", SEED, chain).isEqualTo(expected);
       assertThat(lines(run)).as("metrics of chain %d", chain).isEqualTo(lines(undisturbed));
+      assertThat(run.resolve("summary.json")).isRegularFile();
+      assertThat(run.resolve("model.onnx")).isRegularFile();
       Tamis.delete(run);
     }
   }

@@ -140,6 +140,8 @@ public final class AdaptRun {
       learner.copyServed(tested.parameters());
       OnnxExporter.write(
           tested, new ModelMetadata(setup.currentMetadata()).signature(version), folder.onnx());
+      // Last but for the report, as a folder with a summary is complete.
+      folder.write("summary.json", summary);
     }
     AdaptationReport.write(folder.path());
     return summary;
