@@ -328,19 +328,9 @@ public final class AdaptSettings {
     return threads;
   }
 
-  /** What is met. */
-  public String stream() {
-    return stream;
-  }
-
   /** Seed of everything random. */
   public long seed() {
     return seed;
-  }
-
-  /** Instances between lines of progress. */
-  public long reportEvery() {
-    return reportEvery;
   }
 
   /**
