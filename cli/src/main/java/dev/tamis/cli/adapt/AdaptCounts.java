@@ -13,6 +13,7 @@ public final class AdaptCounts {
   private long nanos;
   private long startNanos;
   private boolean running;
+  private boolean settled;
 
   AdaptCounts() {}
 
@@ -23,6 +24,13 @@ public final class AdaptCounts {
 
   void offer() {
     offered++;
+  }
+
+  /** Whether nothing has been settled before; from now on it has. */
+  boolean settle() {
+    boolean first = !settled;
+    settled = true;
+    return first;
   }
 
   void start() {
@@ -60,6 +68,7 @@ public final class AdaptCounts {
   void saveState(DataOutput out) throws IOException {
     out.writeLong(offered);
     out.writeDouble(seconds());
+    out.writeBoolean(settled);
     served.saveState(out);
     shipped.saveState(out);
   }
@@ -67,6 +76,7 @@ public final class AdaptCounts {
   void restoreState(DataInput in) throws IOException {
     offered = in.readLong();
     nanos = (long) (in.readDouble() * 1e9);
+    settled = in.readBoolean();
     served.restoreState(in);
     shipped.restoreState(in);
   }

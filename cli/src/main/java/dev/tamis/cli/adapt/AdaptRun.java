@@ -15,7 +15,6 @@ import dev.tamis.onnx.OnnxExporter;
 import dev.tamis.report.EvaluationReport;
 import dev.tamis.stream.MiniBatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -121,15 +120,15 @@ public final class AdaptRun {
    * @return the summary, or null if the run was stopped
    */
   public @Nullable JsonObject run() throws IOException {
-    boolean watched = stream.length() < 0;
     if (counts.offered() == 0) {
       report();
       test();
     }
     counts.start();
     learn();
-    boolean finished = watched || !setup.isStopped();
-    if (finished) {
+    boolean finished = !setup.isStopped();
+    // A run killed after that and before its summary has settled already.
+    if (finished && counts.settle()) {
       learner.settle();
     }
     counts.pause();
@@ -227,10 +226,5 @@ public final class AdaptRun {
               counts.saveState(out);
               stream.saveState(out);
             }));
-  }
-
-  /** Whether a run can be continued. */
-  static boolean hasCheckpoint(RunFolder folder) {
-    return Files.exists(folder.checkpoint());
   }
 }
