@@ -3,9 +3,8 @@ package dev.tamis.cli.run;
 import dev.tamis.data.LabelledImages;
 import dev.tamis.data.Normalization;
 import dev.tamis.onnx.ImportedModel;
-import dev.tamis.onnx.Lineage;
+import dev.tamis.onnx.OnnxMetadata;
 import dev.tamis.onnx.OnnxSignature;
-import dev.tamis.training.TrainingRun;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -25,18 +24,6 @@ public final class ModelMetadata {
   private static final String CLASSES = "classes";
   private static final String RECIPE = "recipe";
   private static final String DATA = "data";
-  private static final String SOURCE = "source.sha256";
-
-  /** The same in the metadata of ONNX files, under which Tamis finds it again. */
-  private static final Map<String, String> ONNX_KEYS =
-      Map.of(
-          SCALE, "tamis.inputScale",
-          MEAN, "tamis.inputMean",
-          STD, "tamis.inputStd",
-          CLASSES, "tamis.classes");
-
-  /** Of an entry, in characters; more is no name and no number. */
-  private static final int LONGEST = 20_000;
 
   private final Map<String, String> values;
 
@@ -76,17 +63,7 @@ public final class ModelMetadata {
 
   /** Of an ONNX file: its names, for the way back, and what Tamis wrote into it if it did. */
   static ModelMetadata imported(ImportedModel model) {
-    Map<String, String> values = new TreeMap<>(model.signature().toMap());
-    values.values().removeIf(value -> value.length() > LONGEST);
-    values.put(SOURCE, model.sha256());
-    ONNX_KEYS.forEach(
-        (key, onnxKey) -> {
-          String value = model.signature().properties().get(onnxKey);
-          if (value != null && value.length() <= LONGEST) {
-            values.put(key, value);
-          }
-        });
-    return new ModelMetadata(values);
+    return new ModelMetadata(OnnxMetadata.of(model));
   }
 
   /** The same with another way of feeding images. */
@@ -103,26 +80,7 @@ public final class ModelMetadata {
 
   /** What an exported file says of itself: names, how it is fed, and where it comes from. */
   public OnnxSignature signature(String libraryVersion) {
-    Map<String, String> properties =
-        new TreeMap<>(
-            new Lineage(
-                    values.getOrDefault(SOURCE, ""),
-                    libraryVersion,
-                    number(TrainingRun.INSTANCES_KEY),
-                    number(TrainingRun.MACS_KEY))
-                .toProperties());
-    ONNX_KEYS.forEach(
-        (key, onnxKey) -> {
-          String value = values.getOrDefault(key, "");
-          if (!value.isEmpty()) {
-            properties.put(onnxKey, value);
-          }
-        });
-    return OnnxSignature.fromMap(values).withProperties(properties);
-  }
-
-  private long number(String key) {
-    return Long.parseLong(values.getOrDefault(key, "0"));
+    return OnnxMetadata.signature(values, libraryVersion);
   }
 
   private static String join(float[] numbers) {
