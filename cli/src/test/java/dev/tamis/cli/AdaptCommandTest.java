@@ -109,6 +109,7 @@ class AdaptCommandTest {
             "weights",
             "instances",
             "drift",
+            "batchNorm",
             "decisions",
             "provenance");
     assertThat(json.get("offeredInstances").getAsInt()).isEqualTo(STREAMED);
@@ -126,6 +127,9 @@ class AdaptCommandTest {
     JsonObject served = Tamis.run("evaluate", run, "--data", data, "--json").ends(0).object();
     assertThat(original.get("after").getAsDouble())
         .isEqualTo(served.get("accuracyRatio").getAsDouble());
+    assertThat(original.get("exported")).isEqualTo(original.get("after"));
+    // LeNet has no batch norms.
+    assertThat(json.getAsJsonObject("batchNorm").get("following").getAsBoolean()).isFalse();
     JsonObject drifted = json.getAsJsonObject("driftedTestAccuracyRatio").getAsJsonObject("before");
     assertThat(drifted.get("all").getAsDouble())
         .isCloseTo(

@@ -12,6 +12,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The adaptation itself, one instance after the other: chooses, collects, trains, judges. Not
@@ -40,6 +41,7 @@ final class Adaptation {
   private final ReplayMemory replay;
   private final HoldoutReservoir reservoir;
   private final Trial trial;
+  private final @Nullable StreamNorms norms;
   private final DriftMonitor drift = new DriftMonitor();
   private final ComputeCost ledger = new ComputeCost();
   private final LongSupplier clock;
@@ -74,6 +76,7 @@ final class Adaptation {
     reservoir = new HoldoutReservoir(imageSize, classes, config.reservoirSize(), config.seed());
     trial = new Trial(classes, config.confidence(), config.forgettingLimitRatio());
     challenger.restart(champion);
+    norms = config.followsStream(spec) ? new StreamNorms(champion, challenger, ledger) : null;
     startNanos = clock.getAsLong();
   }
 
@@ -102,11 +105,18 @@ final class Adaptation {
     ledger.addDense(trainingMacs);
     Offer.Decision decision;
     if (isFinite(image, offset, imageSize)) {
+      if (norms != null) {
+        norms.begin(reservoir.old(), replay.store());
+        norms.add(image, offset);
+      }
       int wanted = choose(image, offset);
       decision =
           wanted == StreamSelector.NOTHING
               ? Offer.Decision.DROPPED
               : ask(id, wanted, image, offset, labels);
+      if (norms != null) {
+        norms.apply();
+      }
     } else {
       counters.rejected++;
       problem("instance " + id + " has a value that is not finite");
@@ -208,9 +218,15 @@ final class Adaptation {
     }
     if (StreamSelector.isRandom(wanted) && drift.add(predicted == label, counters.offered)) {
       controller.drift(counters.offered);
+      if (norms != null) {
+        norms.drift();
+      }
       events.drift(counters.offered, drift.byAdwin(), drift.byPageHinkley(), drift.fadingRatio());
     }
     if (StreamSelector.isHeldOut(wanted)) {
+      if (norms != null && StreamSelector.isRandom(wanted)) {
+        norms.judge(image, offset, label);
+      }
       Champion.Answer served = answer(image, offset, label);
       reservoir.add(
           id,
@@ -291,14 +307,18 @@ final class Adaptation {
   }
 
   private double reservoirMacs() {
-    return (double) forwardMacs * reservoir.count();
+    return (double) forwardMacs * reservoir.count() * (norms == null ? 1 : 2);
   }
 
   private void judge() {
     long start = System.nanoTime();
     events.beginJudgement();
-    challenger.evaluate(reservoir);
-    counters.evaluationMacs += forwardMacs * reservoir.count();
+    if (norms == null) {
+      challenger.evaluate(reservoir);
+    } else {
+      challenger.evaluateBoth(reservoir, champion, norms.statistics());
+    }
+    counters.evaluationMacs += (long) reservoirMacs();
     counters.evaluations++;
     Trial.Verdict verdict = trial.judge(reservoir);
     counters.servedRight = trial.servedRight();
@@ -357,6 +377,11 @@ final class Adaptation {
     return challenger.parameters();
   }
 
+  /** What batch norms normalise by, at the beginning of another stream; null if as shipped. */
+  @Nullable StreamStatistics statistics() {
+    return norms == null ? null : norms.statistics().restarted();
+  }
+
   void copyTrained(Parameters destination) {
     challenger.copyTo(destination);
   }
@@ -375,7 +400,7 @@ final class Adaptation {
 
   MemoryCost memory() {
     MemoryCost trained = challenger.trainer().memory();
-    long filter = selector.bytes();
+    long filter = selector.bytes() + (norms == null ? 0 : norms.bytes());
     return trained.plus(
         new MemoryCost(
             champion.parameterBytes(),
@@ -406,6 +431,7 @@ final class Adaptation {
         memory(),
         controller.instanceKeepRatio(),
         controller.channelKeepRatio(),
+        norms != null && norms.statistics().following(),
         controller.decisions());
   }
 
@@ -420,6 +446,9 @@ final class Adaptation {
     reservoir.saveState(out);
     drift.saveState(out);
     ledger.saveState(out);
+    if (norms != null) {
+      norms.saveState(out);
+    }
     counters.saveState(out);
     out.writeDouble(evaluationCredit);
     out.writeInt(blockedInRow);
@@ -438,6 +467,9 @@ final class Adaptation {
     reservoir.restoreState(in);
     drift.restoreState(in);
     ledger.restoreState(in);
+    if (norms != null) {
+      norms.restoreState(in);
+    }
     counters.restoreState(in);
     evaluationCredit = in.readDouble();
     blockedInRow = in.readInt();

@@ -1,5 +1,6 @@
 package dev.tamis.device;
 
+import dev.tamis.network.NetworkSpec;
 import java.util.function.Consumer;
 
 /**
@@ -207,6 +208,11 @@ public final class AdaptationConfig {
   /** The same with another value of {@link #normStatistics}. */
   public AdaptationConfig withNormStatistics(NormStatistics value) {
     return with(copy -> copy.normStatistics = value);
+  }
+
+  /** Whether a network of this spec is normalised by statistics that follow the stream. */
+  boolean followsStream(NetworkSpec spec) {
+    return normStatistics == NormStatistics.STREAM && StreamStatistics.concern(spec);
   }
 
   /** Bytes that the learner may plan, at least 1. */

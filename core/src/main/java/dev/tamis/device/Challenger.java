@@ -18,6 +18,7 @@ import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
 import dev.tamis.stream.MiniBatch;
 import dev.tamis.tensor.FeatureMap;
+import dev.tamis.tensor.ParameterSlab;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
 import dev.tamis.training.TrainingDivergedException;
@@ -34,6 +35,7 @@ final class Challenger {
 
   private static final double LOSS_RATE = 0.05;
   private static final double NO_LOSS = Double.NaN;
+  private static final float[] NONE = {};
 
   private final Network network;
   private final Trainer trainer;
@@ -44,6 +46,10 @@ final class Challenger {
   private final MiniBatch batch;
   private final int[] labels;
   private final int replayed;
+
+  /** Where trained weights are kept while served ones are judged; empty if they never are. */
+  private final float[] aside;
+
   private double usualLoss = NO_LOSS;
   private int lastReplayed;
   private double lastLoss = NO_LOSS;
@@ -90,12 +96,14 @@ final class Challenger {
     average = new WeightAverage(network.parameters(), config.averagingSteps());
     evaluation = network.inferenceWorkspace(capacity);
     held = FeatureMap.allocate(spec.input(), capacity);
+    aside =
+        config.followsStream(spec) ? new float[network.parameters().trained().data().length] : NONE;
     replayed = (int) Math.round(config.replayRatio() * capacity);
   }
 
   private static BackwardPlan plan(NetworkSpec spec, AdaptationConfig config) {
     BackwardPlan plan = BackwardPlan.all(spec);
-    return config.normStatistics() == NormStatistics.FROZEN ? plan.withFrozenStatistics() : plan;
+    return config.normStatistics() == NormStatistics.BATCH ? plan : plan.withFrozenStatistics();
   }
 
   Parameters parameters() {
@@ -112,6 +120,7 @@ final class Challenger {
         + average.bytes()
         + (long) held.data().length * Float.BYTES
         + batch.bytes()
+        + (long) aside.length * Float.BYTES
         + (long) labels.length * Integer.BYTES;
   }
 
@@ -198,18 +207,48 @@ final class Challenger {
   void evaluate(HoldoutReservoir reservoir) {
     average.exchange(network.parameters());
     try {
-      judge(reservoir);
+      reservoir.beginTrial();
+      judge(reservoir, 0, reservoir.count(), false);
     } finally {
       average.exchange(network.parameters());
     }
   }
 
-  private void judge(HoldoutReservoir reservoir) {
+  /**
+   * The same of the served weights too, as what they normalise by has changed since they were
+   * judged. Recent instances are judged as they would be served now, older ones by the statistics
+   * of the reference, as they are about the world before.
+   */
+  void evaluateBoth(HoldoutReservoir reservoir, Champion champion, StreamStatistics followed) {
+    average.exchange(network.parameters());
+    float[] trained = network.parameters().trained().data();
+    System.arraycopy(trained, 0, aside, 0, aside.length);
+    try {
+      reservoir.beginTrial();
+      judge(reservoir, followed, false);
+      champion.copyTo(network.parameters());
+      judge(reservoir, followed, true);
+    } finally {
+      System.arraycopy(aside, 0, trained, 0, aside.length);
+      network.parameters().trained().markChanged();
+      average.exchange(network.parameters());
+    }
+  }
+
+  private void judge(HoldoutReservoir reservoir, StreamStatistics followed, boolean served) {
+    ParameterSlab statistics = network.parameters().statistics();
+    judge(reservoir, 0, reservoir.recentCount(), served);
+    followed.writeShipped(statistics.data());
+    statistics.markChanged();
+    judge(reservoir, reservoir.recentCount(), reservoir.count(), served);
+    followed.write(statistics.data());
+    statistics.markChanged();
+  }
+
+  private void judge(HoldoutReservoir reservoir, int first, int end, boolean served) {
     int size = held.shape().size();
-    int count = reservoir.count();
-    reservoir.beginTrial();
-    for (int from = 0; from < count; from += held.capacity()) {
-      int rows = Math.min(held.capacity(), count - from);
+    for (int from = first; from < end; from += held.capacity()) {
+      int rows = Math.min(held.capacity(), end - from);
       held.resize(rows);
       for (int k = 0; k < rows; k++) {
         reservoir.copyImage(from + k, held.data(), held.offset(k), size);
@@ -217,7 +256,13 @@ final class Challenger {
       FeatureMap logits = network.forward(held, evaluation);
       for (int k = 0; k < rows; k++) {
         int label = reservoir.label(from + k);
-        reservoir.noteTrained(from + k, argmax(logits, k) == label, probability(logits, k, label));
+        boolean right = argmax(logits, k) == label;
+        float probability = probability(logits, k, label);
+        if (served) {
+          reservoir.noteServed(from + k, right, probability);
+        } else {
+          reservoir.noteTrained(from + k, right, probability);
+        }
       }
     }
   }
@@ -264,6 +309,14 @@ final class Challenger {
     } finally {
       average.exchange(network.parameters());
     }
+  }
+
+  /** Normalises by other statistics from now on, in training and when judged or served. */
+  void normalise(StreamStatistics statistics) {
+    ParameterSlab running = network.parameters().statistics();
+    statistics.write(running.data());
+    running.markChanged();
+    average.statistics(running.data());
   }
 
   /** Begins anew from the served weights. */

@@ -30,9 +30,14 @@ final class Champion implements AutoCloseable {
   private long version;
   private long predictions;
 
-  Champion(NetworkSpec spec) {
+  /**
+   * A network without weights.
+   *
+   * @param observes whether its batch norms measure what they read
+   */
+  Champion(NetworkSpec spec, boolean observes) {
     network = new Network(spec, resources, new SeededGenerator(0));
-    workspace = network.inferenceWorkspace(1);
+    workspace = observes ? network.observingWorkspace(1) : network.inferenceWorkspace(1);
     image = FeatureMap.allocate(spec.input(), 1);
     probabilities = new float[spec.output().size()];
   }
@@ -69,6 +74,52 @@ final class Champion implements AutoCloseable {
       destination.probability = label < 0 ? Float.NaN : probabilities[label];
       return destination;
     } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What batch norms read of an image.
+   *
+   * @return whether that had to be computed, and was not known from the last prediction
+   */
+  boolean measure(float[] pixels, int offset, float[] moments) {
+    lock.lock();
+    try {
+      boolean computed = evaluate(pixels, offset);
+      network.moments(workspace, moments);
+      return computed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Normalises by other statistics from now on. */
+  void normalise(StreamStatistics statistics) {
+    lock.lock();
+    try {
+      statistics.write(network.parameters().statistics().data());
+      network.parameters().statistics().markChanged();
+      known = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Probability of an image's label were it normalised by the shipped statistics; predictions are
+   * as before.
+   */
+  float probabilityAsShipped(float[] pixels, int offset, int label, StreamStatistics statistics) {
+    lock.lock();
+    try {
+      statistics.writeShipped(network.parameters().statistics().data());
+      network.parameters().statistics().markChanged();
+      known = false;
+      evaluate(pixels, offset);
+      return probabilities[label];
+    } finally {
+      normalise(statistics);
       lock.unlock();
     }
   }
@@ -146,6 +197,11 @@ final class Champion implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Statistics that follow a stream and begin as those of the served weights. */
+  StreamStatistics statistics() {
+    return new StreamStatistics(network.spec(), network.parameters());
   }
 
   /** Copies the served weights. */

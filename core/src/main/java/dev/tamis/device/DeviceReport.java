@@ -23,6 +23,7 @@ import java.util.List;
  * @param memory planned bytes
  * @param instanceKeepRatio now
  * @param channelKeepRatio now
+ * @param followingStream whether batch norms follow the stream now
  * @param decisions the last changes of these two
  */
 public record DeviceReport(
@@ -39,6 +40,7 @@ public record DeviceReport(
     MemoryCost memory,
     double instanceKeepRatio,
     double channelKeepRatio,
+    boolean followingStream,
     List<BudgetDecision> decisions) {
 
   /**

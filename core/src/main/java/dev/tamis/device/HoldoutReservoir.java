@@ -23,7 +23,10 @@ final class HoldoutReservoir {
   /** Drawn from all instances alike; stays as it is. */
   private static final int UNIFORM = 16;
 
-  private static final int LASTING = FIRST_RIGHT | UNIFORM;
+  /** Whether {@link #FIRST_RIGHT} is about the row as one of the older half; stays as it is. */
+  private static final int FIRST_AS_OLD = 1 << 25;
+
+  private static final int LASTING = FIRST_RIGHT | UNIFORM | FIRST_AS_OLD;
 
   /** Probabilities of the label are kept in thousandths, beside the flags. */
   private static final int PROBABILITY_MASK = 0x3ff;
@@ -49,6 +52,16 @@ final class HoldoutReservoir {
   /** Rows, recent ones first. */
   int count() {
     return recent.count() + old.store().count();
+  }
+
+  /** Rows of the recent half. */
+  int recentCount() {
+    return recent.count();
+  }
+
+  /** The older half. */
+  InstanceStore old() {
+    return old.store();
   }
 
   /** Rows of the older half. */
@@ -95,7 +108,8 @@ final class HoldoutReservoir {
   /** Adds an instance from before the stream to the older half. */
   void addOld(
       long id, int label, boolean servedRight, float servedProbability, float[] from, int at) {
-    old.add(id, label, firstMark(servedRight, servedProbability) | UNIFORM, from, at);
+    old.add(
+        id, label, firstMark(servedRight, servedProbability) | UNIFORM | FIRST_AS_OLD, from, at);
   }
 
   private static int firstMark(boolean servedRight, float servedProbability) {
@@ -183,6 +197,22 @@ final class HoldoutReservoir {
     int before = marks & (SERVED_RIGHT | LASTING | (PROBABILITY_MASK << SERVED_SHIFT));
     int now = thousandths(probability) << TRAINED_SHIFT;
     store(row).mark(place(row), before | now | TRAINED_KNOWN | (right ? TRAINED_RIGHT : 0));
+  }
+
+  /**
+   * The served network is judged again, as what it normalises by has changed since: a recent row by
+   * today's statistics, an older one by the shipped ones. So is what it first said of it.
+   */
+  void noteServed(int row, boolean right, float probability) {
+    int marks = store(row).marks(place(row));
+    int said = right ? SERVED_RIGHT : 0;
+    int lost = SERVED_RIGHT | (PROBABILITY_MASK << SERVED_SHIFT);
+    if ((marks & FIRST_AS_OLD) == 0) {
+      lost |= FIRST_RIGHT;
+      said |= (right ? FIRST_RIGHT : 0) | (isOld(row) ? FIRST_AS_OLD : 0);
+    }
+    int probabilityBits = thousandths(probability) << SERVED_SHIFT;
+    store(row).mark(place(row), (marks & ~lost) | said | probabilityBits);
   }
 
   /** The trained weights are served from now on. */

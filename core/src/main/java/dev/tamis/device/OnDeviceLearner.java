@@ -20,6 +20,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -76,7 +77,7 @@ public final class OnDeviceLearner implements AutoCloseable {
       DeviceMemory.of(spec, config).requireWithin(config.memoryLimitBytes());
     }
     resources = new ComputeResources(config.threads());
-    champion = new Champion(spec);
+    champion = new Champion(spec, config.followsStream(spec));
     try {
       champion.begin(shipped.parameters());
       adaptation = new Adaptation(spec, config, champion, resources, clock);
@@ -366,6 +367,19 @@ public final class OnDeviceLearner implements AutoCloseable {
     learning.lock();
     try {
       adaptation.copyTrained(destination);
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /**
+   * What lets the served weights follow another stream as they follow this one, without labels: the
+   * statistics of its batch norms, as if that stream began; empty where they do not follow.
+   */
+  public Optional<StreamStatistics> statistics() {
+    learning.lock();
+    try {
+      return Optional.ofNullable(adaptation.statistics());
     } finally {
       learning.unlock();
     }

@@ -53,6 +53,11 @@ final class WeightAverage {
     }
   }
 
+  /** Replaces the average of the running statistics. */
+  void statistics(float[] values) {
+    System.arraycopy(values, 0, statistics, 0, statistics.length);
+  }
+
   /** Puts the average in the weights' place, and the weights here; again puts them back. */
   void exchange(Parameters weights) {
     exchange(trained, weights.trained());

@@ -39,6 +39,7 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
   private final ParameterBlock runningVariance;
   private final Kernels kernels;
   private final RangeTask statisticsTask = this::statisticsRange;
+  private final RangeTask momentsTask = this::momentsRange;
   private final RangeTask affineTask = this::affineRange;
   private final RangeTask reduceTask = this::reduceRange;
   private final RangeTask blendTask = this::blendRange;
@@ -83,6 +84,9 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
     if (pass.training()) {
       takeBatchStatistics(pass, instances);
     } else {
+      if (pass.observed()) {
+        kernels.workers().run(instances, momentsTask);
+      }
       takeRunningStatistics(pass);
     }
     kernels.workers().run(instances, affineTask);
@@ -100,8 +104,7 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
       double inverse;
       double newest;
       if (ranges == null) {
-        double squares = total(pass.state(PRODUCT_SUMS), instances, c);
-        squares += pixels * spread(pass.state(SUMS), instances, c, batchMean);
+        double squares = squares(pass, instances, c, batchMean);
         inverse = 1 / Math.sqrt(squares / count + spec.epsilon());
         newest = squares / Math.max(1, count - 1);
       } else {
@@ -114,6 +117,24 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
       move(runningMean, c, mean[c]);
       move(runningVariance, c, (float) newest);
     }
+  }
+
+  @Override
+  public void moments(LayerPass pass, float[] destination) {
+    int instances = pass.forwardInstances();
+    double count = (double) instances * pixels;
+    for (int c = 0; c < channels; c++) {
+      double mean = total(pass.state(SUMS), instances, c) / count;
+      destination[runningMean.offset() + c] = (float) mean;
+      destination[runningVariance.offset() + c] =
+          (float) (squares(pass, instances, c, mean) / Math.max(1, count - 1));
+    }
+  }
+
+  /** Squared distances of a channel's values from their mean. */
+  private double squares(LayerPass pass, int instances, int c, double mean) {
+    return total(pass.state(PRODUCT_SUMS), instances, c)
+        + pixels * spread(pass.state(SUMS), instances, c, mean);
   }
 
   private void takeRunningStatistics(LayerPass pass) {
@@ -225,6 +246,12 @@ final class BatchNormLayer extends Layer implements BatchStatistics {
 
   private void statisticsRange(int from, int to, float[] scratch) {
     statistics(pass(), from, to, scratch);
+  }
+
+  private void momentsRange(int from, int to, float[] scratch) {
+    LayerPass pass = pass();
+    kernels.channelStatistics(
+        pass.input(0), pass.state(SUMS), pass.state(PRODUCT_SUMS), from, to, scratch);
   }
 
   /** All of an instance while it is in the cache: squares are around its own mean. */

@@ -31,6 +31,7 @@ public final class LayerPass {
   private boolean statisticsReady;
   private boolean reductionReady;
   private boolean folded;
+  private boolean observed;
   private boolean errorReady;
   private @Nullable FeatureMap addend;
   private @Nullable RangeTask forwardEpilogue;
@@ -169,6 +170,16 @@ public final class LayerPass {
   /** Feature map that batch norm adds to its output; null where nothing is added. */
   public @Nullable FeatureMap addend() {
     return addend;
+  }
+
+  /** Whether what a batch norm reads is measured, though it normalises by running statistics. */
+  boolean observed() {
+    return observed;
+  }
+
+  /** Batch norm also measures what it reads. */
+  public void observe() {
+    observed = true;
   }
 
   /** Whether the work of the forward pass is done by another layer of the network. */

@@ -1,5 +1,6 @@
 package dev.tamis.network;
 
+import dev.tamis.layer.BatchStatistics;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.ConvolutionLayer;
 import dev.tamis.layer.Layer;
@@ -223,6 +224,30 @@ public final class Network {
    */
   public Workspace inferenceWorkspace(int capacity) {
     return new Workspace(spec, layers, null, FusionPlan.of(spec), storage, capacity);
+  }
+
+  /**
+   * As {@link #inferenceWorkspace}, but batch norms also measure what they read, for {@link
+   * #moments}: sums over each of their inputs, no products.
+   */
+  public Workspace observingWorkspace(int capacity) {
+    return inferenceWorkspace(capacity).observe(layers);
+  }
+
+  /**
+   * What the batch norms read in the last forward pass: mean and variance of each channel over its
+   * instances, normalised below as the network did there.
+   *
+   * @param workspace an {@linkplain #observingWorkspace observing} one
+   * @param destination as long as the slab of {@link Parameters#statistics}; each value is written
+   *     where the running one stands, all else is left alone
+   */
+  public void moments(Workspace workspace, float[] destination) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof BatchStatistics norm) {
+        norm.moments(workspace.pass(i), destination);
+      }
+    }
   }
 
   /**

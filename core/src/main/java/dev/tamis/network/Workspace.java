@@ -99,6 +99,16 @@ public final class Workspace {
     stateFloats = state;
   }
 
+  /** Batch norms of this workspace measure what they read. */
+  Workspace observe(List<Layer> layers) {
+    for (int i = 0; i < passes.length; i++) {
+      if (layers.get(i) instanceof BatchStatistics) {
+        passes[i].observe();
+      }
+    }
+    return this;
+  }
+
   private int arrayLength(NetworkSpec spec, long perInstance, int elementBytes) {
     long length = Math.multiplyExact(perInstance, (long) capacity);
     if (length > Integer.MAX_VALUE - 8 - SLACK) {
@@ -218,6 +228,11 @@ public final class Workspace {
   /** Largest mini-batch. */
   public int capacity() {
     return capacity;
+  }
+
+  /** Instances of the last forward pass. */
+  public int instances() {
+    return output().instances();
   }
 
   /** Bytes of activations, error maps and the layers' working memory. */

@@ -10,12 +10,14 @@ import dev.tamis.report.EvaluationReport;
 import dev.tamis.stream.LabelledSource;
 import dev.tamis.stream.MiniBatch;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
-/** Runs a network over a labelled set with running statistics; changes nothing in it. */
+/** Runs a network over a labelled set with running statistics. */
 public final class Evaluator {
   private final Network network;
   private final LabelledSource source;
   private final Workspace workspace;
+  private final IntConsumer afterForward;
   private final SoftmaxCrossEntropy lossFunction;
   private final MiniBatch batch;
   private final float[] weights;
@@ -31,6 +33,20 @@ public final class Evaluator {
    * @throws IllegalArgumentException if images or classes do not fit the network
    */
   public Evaluator(Network network, LabelledSource source, int batchSize) {
+    this(network, source, network.inferenceWorkspace(batchSize), instances -> {});
+  }
+
+  /**
+   * An evaluator whose passes are followed by something.
+   *
+   * @param workspace for inference; as many instances at a time as it holds
+   * @param afterForward told the number of instances after every forward pass; may change what the
+   *     network normalises by
+   * @throws IllegalArgumentException as above
+   */
+  public Evaluator(
+      Network network, LabelledSource source, Workspace workspace, IntConsumer afterForward) {
+    int batchSize = workspace.capacity();
     int classes = network.spec().output().size();
     if (source.count() < 1) {
       throw new IllegalArgumentException("there is nothing to evaluate: the set is empty");
@@ -48,7 +64,8 @@ public final class Evaluator {
     }
     this.network = network;
     this.source = source;
-    this.workspace = network.inferenceWorkspace(batchSize);
+    this.workspace = workspace;
+    this.afterForward = afterForward;
     this.lossFunction = new SoftmaxCrossEntropy(classes, batchSize);
     this.batch = new MiniBatch(source.shape(), source.classes(), batchSize, source);
     this.weights = new float[batchSize];
@@ -79,6 +96,7 @@ public final class Evaluator {
         calibration.add(loss.confidence(n), label == predicted);
       }
       lossSum += loss.lossSum();
+      afterForward.accept(batch.count());
     }
     return new EvaluationReport(confusion, lossSum, calibration);
   }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tamis.layer.ComputeResources;
+import dev.tamis.network.NetworkSpec;
 import dev.tamis.stream.LabelSource;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An adaptation allocates nothing, once it is compiled: neither by instance nor by step. */
 class DeviceAllocationTest {
@@ -15,8 +17,13 @@ class DeviceAllocationTest {
   private static final int MOST_WINDOWS = 60;
   private static final int IMAGES = 64;
 
-  @Test
-  void learningAllocatesNothing() {
+  @ParameterizedTest
+  @EnumSource(
+      value = NormStatistics.class,
+      names = {"FROZEN", "STREAM"})
+  void learningAllocatesNothing(NormStatistics norms) {
+    NetworkSpec spec =
+        norms == NormStatistics.STREAM ? SyntheticWorld.NORMALISED : SyntheticWorld.SPEC;
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     SyntheticWorld world = new SyntheticWorld(1);
@@ -29,6 +36,7 @@ class DeviceAllocationTest {
     LabelSource source = id -> id % 7 == 0 ? OnDeviceLearner.LATER : labels[(int) (id % IMAGES)];
     AdaptationConfig config =
         AdaptationConfig.defaults()
+            .withNormStatistics(norms)
             .withSelector(Selector.FILTER_ENTROPY)
             .withGated(true)
             .withInstanceKeepRatio(0.3)
@@ -41,13 +49,12 @@ class DeviceAllocationTest {
             .withWaitingSize(8)
             .withBudget(ComputeBudget.UNLIMITED.withMacsPerInstance(800_000));
     try (ComputeResources resources = new ComputeResources(1);
-        Champion champion = new Champion(SyntheticWorld.SPEC)) {
+        Champion champion = new Champion(spec, config.followsStream(spec))) {
       assumeThat(resources.kernelsName())
           .as("until they are compiled, vector kernels allocate")
           .isEqualTo("scalar");
-      champion.begin(SyntheticWorld.shipped(resources).parameters());
-      Adaptation adaptation =
-          new Adaptation(SyntheticWorld.SPEC, config, champion, resources, System::nanoTime);
+      champion.begin(SyntheticWorld.shipped(spec, resources).parameters());
+      Adaptation adaptation = new Adaptation(spec, config, champion, resources, System::nanoTime);
       long allocated = Long.MAX_VALUE;
       long id = 0;
       for (int window = 0;

@@ -1,5 +1,6 @@
 package dev.tamis.device;
 
+import dev.tamis.layer.BatchNorm2d;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.Flatten;
@@ -40,6 +41,22 @@ final class SyntheticWorld {
           .add("flatten", new Flatten())
           .add("fc", new Linear(CLASSES, true))
           .build();
+
+  /** One whose batch norms have running statistics. */
+  static final NetworkSpec NORMALISED =
+      new NetworkBuilder("normalised", SHAPE)
+          .add("conv1", Conv2d.square(16, 5, 1, 2, false))
+          .add("norm1", new BatchNorm2d())
+          .add("relu1", new Relu())
+          .add("pool1", MaxPool2d.square(2))
+          .add("conv2", Conv2d.square(32, 5, 1, 2, false))
+          .add("norm2", new BatchNorm2d())
+          .add("relu2", new Relu())
+          .add("pool2", MaxPool2d.square(2))
+          .add("flatten", new Flatten())
+          .add("fc", new Linear(CLASSES, true))
+          .build();
+
   private static final int HALF = 6;
   private static final double NOISE = 0.8;
   private static final int STEPS = 150;
@@ -85,18 +102,23 @@ final class SyntheticWorld {
 
   /** A network trained on the first world. */
   static Network shipped(ComputeResources resources) {
-    Network network = new Network(SPEC, resources, new SeededGenerator(1));
+    return shipped(SPEC, resources);
+  }
+
+  /** The same of another spec. */
+  static Network shipped(NetworkSpec spec, ComputeResources resources) {
+    Network network = new Network(spec, resources, new SeededGenerator(1));
     SyntheticWorld world = new SyntheticWorld(1);
     int[] labels = new int[BATCH];
     MiniBatch batch = new MiniBatch(SHAPE, CLASSES, BATCH, id -> labels[(int) id]);
-    BackwardPlan plan = BackwardPlan.all(SPEC);
+    BackwardPlan plan = BackwardPlan.all(spec);
     Trainer trainer =
         new Trainer(
             network,
             new TrainerSettings(
                 BATCH,
                 plan,
-                new Sgd(SPEC, plan, 0.9, 0),
+                new Sgd(spec, plan, 0.9, 0),
                 LearningRateSchedule.constant(0.01),
                 LossScale.MEAN_OVER_KEPT,
                 new KeepAll(BATCH),

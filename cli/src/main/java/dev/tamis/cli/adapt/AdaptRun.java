@@ -206,7 +206,7 @@ public final class AdaptRun {
       return;
     }
     learner.copyServed(tested.parameters());
-    EvaluationReport test = setup.tests().original(tested);
+    EvaluationReport test = setup.tests().original(tested, learner.statistics().orElse(null));
     if (test != null) {
       JsonObject line = new JsonObject();
       line.addProperty("type", "test");

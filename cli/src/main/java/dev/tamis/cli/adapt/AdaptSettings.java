@@ -159,7 +159,9 @@ public final class AdaptSettings {
   @Option(
       names = "--batch-norm-statistics",
       paramLabel = "KIND",
-      description = "frozen (as shipped) or batch (of each mini-batch).")
+      description =
+          "stream (they follow what is met, without labels, and labels decide whether that is"
+              + " better than as shipped), frozen (as shipped) or batch (of each mini-batch).")
   String batchNormStatistics = "frozen";
 
   @Option(
@@ -410,12 +412,13 @@ public final class AdaptSettings {
   private NormStatistics normStatistics() {
     return switch (batchNormStatistics) {
       case "frozen" -> NormStatistics.FROZEN;
+      case "stream" -> NormStatistics.STREAM;
       case "batch" -> NormStatistics.BATCH;
       default ->
           throw new SettingException(
               "--batch-norm-statistics is '"
                   + batchNormStatistics
-                  + "', but must be frozen or batch");
+                  + "', but must be stream, frozen or batch");
     };
   }
 

@@ -91,6 +91,7 @@ final class AdaptSummary {
     json.add("weights", weights(report.weights()));
     json.add("instances", instances(instances, setup.stream().skipped()));
     json.add("drift", drift(report.drift()));
+    json.add("batchNorm", batchNorm(settings, report));
     json.add("decisions", decisions(report));
     json.add("provenance", provenance);
     return json;
@@ -98,18 +99,26 @@ final class AdaptSummary {
 
   private static void addTests(AdaptSetup setup, Network tested, JsonObject json) {
     AdaptTests tests = setup.tests();
-    EvaluationReport shipped = tests.original(setup.shipped());
-    AdaptTests.@Nullable Drifted shippedDrifted = tests.drifted(setup.shipped());
-    setup.learner().copyTrained(tested.parameters());
-    EvaluationReport trained = tests.original(tested);
-    AdaptTests.@Nullable Drifted trainedDrifted = tests.drifted(tested);
-    setup.learner().copyServed(tested.parameters());
-    EvaluationReport served = tests.original(tested);
-    AdaptTests.@Nullable Drifted servedDrifted = tests.drifted(tested);
+    OnDeviceLearner learner = setup.learner();
+    EvaluationReport shipped = tests.original(setup.shipped(), null);
+    AdaptTests.@Nullable Drifted shippedDrifted = tests.drifted(setup.shipped(), null);
+    learner.copyTrained(tested.parameters());
+    EvaluationReport trained = tests.original(tested, learner.statistics().orElse(null));
+    AdaptTests.@Nullable Drifted trainedDrifted =
+        tests.drifted(tested, learner.statistics().orElse(null));
+    learner.copyServed(tested.parameters());
+    EvaluationReport exported = tests.original(tested, null);
+    EvaluationReport served =
+        learner.statistics().isPresent()
+            ? tests.original(tested, learner.statistics().orElse(null))
+            : exported;
+    AdaptTests.@Nullable Drifted servedDrifted =
+        tests.drifted(tested, learner.statistics().orElse(null));
     json.add("testAccuracyRatio", accuracy(served));
     JsonObject original = new JsonObject();
     original.add("before", accuracy(shipped));
     original.add("after", accuracy(served));
+    original.add("exported", accuracy(exported));
     original.add("trained", accuracy(trained));
     json.add("originalTestAccuracyRatio", original);
     JsonObject drifted = new JsonObject();
@@ -192,6 +201,13 @@ final class AdaptSummary {
         drift.lastRecoveryInstances() < 0
             ? JsonNull.INSTANCE
             : new JsonPrimitive(drift.lastRecoveryInstances()));
+    return json;
+  }
+
+  private static JsonObject batchNorm(AdaptSettings settings, DeviceReport report) {
+    JsonObject json = new JsonObject();
+    json.addProperty("statistics", settings.batchNormStatistics);
+    json.addProperty("following", report.followingStream());
     return json;
   }
 

@@ -7,6 +7,7 @@ import dev.tamis.data.LabelledImages;
 import dev.tamis.data.Normalization;
 import dev.tamis.data.drift.DriftInstance;
 import dev.tamis.data.drift.DriftSource;
+import dev.tamis.device.StreamStatistics;
 import dev.tamis.network.Network;
 import dev.tamis.network.Workspace;
 import dev.tamis.random.SeededGenerator;
@@ -16,8 +17,15 @@ import dev.tamis.tensor.FeatureMap;
 import dev.tamis.training.Evaluator;
 import org.jspecify.annotations.Nullable;
 
-/** What a network gets right of the test images: as they are, and as the stream shows them. */
+/**
+ * What a network gets right of the test images: as they are, and as the stream shows them. Where
+ * batch norms follow the stream they follow the test images, too, as they would on a device that
+ * meets them.
+ */
 final class AdaptTests {
+  /** As often as on a device. */
+  private static final int FOLLOWING_BATCH = 8;
+
   private final @Nullable ImageSource original;
   private final @Nullable DriftSource drifted;
 
@@ -45,25 +53,51 @@ final class AdaptTests {
    */
   record Drifted(double all, double known, double novel) {}
 
-  /** On the test images as they are; null if there are none. */
-  @Nullable EvaluationReport original(Network network) {
+  /**
+   * On the test images as they are; null if there are none.
+   *
+   * @param statistics that follow the images, from their beginning; null if they stay
+   */
+  @Nullable EvaluationReport original(Network network, @Nullable StreamStatistics statistics) {
     ImageSource source = original;
-    return source == null
-        ? null
-        : new Evaluator(network, source, TrainingSetup.EVALUATION_BATCH).evaluate();
+    if (source == null) {
+      return null;
+    }
+    Workspace workspace = workspace(network, statistics);
+    return new Evaluator(
+            network, source, workspace, instances -> follow(network, workspace, statistics))
+        .evaluate();
   }
 
-  /** On the test images as the stream shows them; null if there is no such stream. */
-  @Nullable Drifted drifted(Network network) {
+  private static Workspace workspace(Network network, @Nullable StreamStatistics statistics) {
+    if (statistics == null) {
+      return network.inferenceWorkspace(TrainingSetup.EVALUATION_BATCH);
+    }
+    statistics.begin(network);
+    return network.observingWorkspace(FOLLOWING_BATCH);
+  }
+
+  private static void follow(
+      Network network, Workspace workspace, @Nullable StreamStatistics statistics) {
+    if (statistics != null) {
+      statistics.follow(network, workspace);
+    }
+  }
+
+  /**
+   * On the test images as the stream shows them; null if there is no such stream.
+   *
+   * @param statistics that follow the images, from their beginning; null if they stay
+   */
+  @Nullable Drifted drifted(Network network, @Nullable StreamStatistics statistics) {
     DriftSource source = drifted;
     if (source == null) {
       return null;
     }
-    Workspace workspace = network.inferenceWorkspace(TrainingSetup.EVALUATION_BATCH);
-    MiniBatch batch =
-        new MiniBatch(source.shape(), source.classes(), TrainingSetup.EVALUATION_BATCH, source);
+    Workspace workspace = workspace(network, statistics);
+    MiniBatch batch = new MiniBatch(source.shape(), source.classes(), workspace.capacity(), source);
     SeededGenerator unused = new SeededGenerator(0);
-    int[] predicted = new int[TrainingSetup.EVALUATION_BATCH];
+    int[] predicted = new int[workspace.capacity()];
     long[] count = new long[2];
     long[] right = new long[2];
     for (int next = 0; next < source.count(); ) {
@@ -73,6 +107,7 @@ final class AdaptTests {
         source.read(next, unused, batch.images().data(), batch.append(next));
       }
       predict(network.forward(batch.images(), workspace), predicted);
+      follow(network, workspace, statistics);
       for (int k = 0; k < batch.count(); k++) {
         DriftInstance instance = source.instance(from + k);
         int novel = instance.novel() ? 1 : 0;

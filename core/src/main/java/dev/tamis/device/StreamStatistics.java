@@ -1,0 +1,235 @@
+package dev.tamis.device;
+
+import dev.tamis.layer.BatchNorm;
+import dev.tamis.network.Network;
+import dev.tamis.network.NetworkSpec;
+import dev.tamis.network.Parameters;
+import dev.tamis.network.Workspace;
+import dev.tamis.tensor.ParameterBlock;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Running statistics of batch norms that follow a stream, without labels. After a change of camera,
+ * light or weather it is largely they that do not fit any more (Schneider et al. 2020, arXiv
+ * 2006.16971; Nado et al. 2020, arXiv 2006.10963). Here they are measured in forward passes that
+ * are made anyway, so that they cost no products, and what was measured fades.
+ *
+ * <p>What a network reads differs from its running statistics even where nothing has changed. So
+ * these are moved by the difference to a reference: instances from before the stream, or else its
+ * first {@value #REFERENCE_COUNT}. Where the stream is like the reference, nothing moves.
+ */
+public final class StreamStatistics {
+  /** Instances of the stream that are the reference where none from before it is known. */
+  static final int REFERENCE_COUNT = 256;
+
+  /** Share of the newest instance. */
+  private static final double RATE = 1.0 / 256;
+
+  /** Instances between two changes of what is normalised by. */
+  private static final int INTERVAL = 8;
+
+  /** Keeps the ratio of two variances near 1 where a channel hardly varies. */
+  private static final double VARIANCE_FLOOR = 1e-3;
+
+  private final int[] means;
+  private final int[] variances;
+  private final float[] shipped;
+  private final double[] reference;
+  private final double[] fading;
+  private final float[] moments;
+  private long referenceCount;
+  private long count;
+  private boolean following = true;
+
+  /** Statistics that begin as those of a network. */
+  StreamStatistics(NetworkSpec spec, Parameters parameters) {
+    shipped = parameters.statistics().data().clone();
+    reference = new double[shipped.length];
+    fading = new double[shipped.length];
+    moments = new float[shipped.length];
+    int channels = 0;
+    for (int i = 0; i < spec.nodes().size(); i++) {
+      channels += isNorm(spec, i) ? parameters.statistics(i).get(0).length() : 0;
+    }
+    means = new int[channels];
+    variances = new int[channels];
+    int at = 0;
+    for (int i = 0; i < spec.nodes().size(); i++) {
+      if (isNorm(spec, i)) {
+        List<ParameterBlock> blocks = parameters.statistics(i);
+        for (int c = 0; c < blocks.get(0).length(); c++) {
+          means[at] = blocks.get(0).offset() + c;
+          variances[at++] = blocks.get(1).offset() + c;
+        }
+      }
+    }
+  }
+
+  private StreamStatistics(StreamStatistics other) {
+    means = other.means;
+    variances = other.variances;
+    shipped = other.shipped.clone();
+    reference = other.reference.clone();
+    fading = other.reference.clone();
+    moments = new float[shipped.length];
+    referenceCount = other.referenceCount;
+    following = other.following;
+  }
+
+  private static boolean isNorm(NetworkSpec spec, int i) {
+    return spec.layer(i) instanceof BatchNorm;
+  }
+
+  /** Whether a network has anything to follow a stream with. */
+  static boolean concern(NetworkSpec spec) {
+    return spec.nodes().stream().anyMatch(node -> node.layer() instanceof BatchNorm);
+  }
+
+  /** The same reference at the beginning of another stream. */
+  StreamStatistics restarted() {
+    return new StreamStatistics(this);
+  }
+
+  /** What the next call of {@link #refer} or {@link #add} is about; to be filled in before. */
+  float[] moments() {
+    return moments;
+  }
+
+  /** Instances of the reference were measured together. */
+  void refer(int instances) {
+    referenceCount += instances;
+    move(reference, (double) instances / referenceCount);
+    System.arraycopy(reference, 0, fading, 0, fading.length);
+  }
+
+  /** The reference is complete, and the stream no part of it. */
+  void endReference() {
+    referenceCount = Math.max(referenceCount, REFERENCE_COUNT);
+  }
+
+  /**
+   * Instances of the stream were measured together.
+   *
+   * @return whether {@link #write} writes something else now
+   */
+  boolean add(int instances) {
+    count += instances;
+    if (referenceCount < REFERENCE_COUNT) {
+      refer(instances);
+      return false;
+    }
+    move(fading, 1 - Math.pow(1 - RATE, instances));
+    return count % INTERVAL < instances;
+  }
+
+  private void move(double[] average, double rate) {
+    for (int c = 0; c < means.length; c++) {
+      int mean = means[c];
+      int variance = variances[c];
+      double distance = moments[mean] - average[mean];
+      average[mean] += rate * distance;
+      average[variance] =
+          (1 - rate) * (average[variance] + rate * distance * distance) + rate * moments[variance];
+    }
+  }
+
+  /** Whether the stream is followed; otherwise the shipped statistics are written. */
+  boolean following() {
+    return following;
+  }
+
+  void following(boolean follows) {
+    following = follows;
+  }
+
+  /** Forgets what the stream was like lately. */
+  void restart() {
+    System.arraycopy(reference, 0, fading, 0, fading.length);
+  }
+
+  /** Writes what is normalised by into the running statistics of a network. */
+  void write(float[] statistics) {
+    if (!following) {
+      writeShipped(statistics);
+      return;
+    }
+    for (int c = 0; c < means.length; c++) {
+      int mean = means[c];
+      int variance = variances[c];
+      double floor = VARIANCE_FLOOR * shipped[variance] + Float.MIN_NORMAL;
+      double ratio = (fading[variance] + floor) / (reference[variance] + floor);
+      statistics[mean] = (float) (shipped[mean] + fading[mean] - reference[mean]);
+      statistics[variance] = (float) (shipped[variance] * ratio);
+    }
+  }
+
+  void writeShipped(float[] statistics) {
+    for (int c = 0; c < means.length; c++) {
+      statistics[means[c]] = shipped[means[c]];
+      statistics[variances[c]] = shipped[variances[c]];
+    }
+  }
+
+  /**
+   * Normalises a network by these statistics.
+   *
+   * @param network of the spec they are of
+   */
+  public void begin(Network network) {
+    write(network.parameters().statistics().data());
+    network.parameters().statistics().markChanged();
+  }
+
+  /**
+   * Follows the instances of a network's last forward pass: the next pass is normalised by what it
+   * has read.
+   *
+   * @param network of the spec these statistics are of
+   * @param workspace of the pass, an {@linkplain Network#observingWorkspace observing} one
+   */
+  public void follow(Network network, Workspace workspace) {
+    network.moments(workspace, moments);
+    if (add(workspace.instances())) {
+      begin(network);
+    }
+  }
+
+  long bytes() {
+    return (long) shipped.length * (2 * Float.BYTES + 2 * Double.BYTES)
+        + (long) means.length * 2 * Integer.BYTES;
+  }
+
+  void saveState(DataOutput out) throws IOException {
+    out.writeInt(shipped.length);
+    for (int i = 0; i < shipped.length; i++) {
+      out.writeFloat(shipped[i]);
+      out.writeDouble(reference[i]);
+      out.writeDouble(fading[i]);
+    }
+    out.writeLong(referenceCount);
+    out.writeLong(count);
+    out.writeBoolean(following);
+  }
+
+  void restoreState(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length != shipped.length) {
+      throw new IOException(
+          "the saved network has "
+              + length
+              + " running statistics where this one has "
+              + shipped.length);
+    }
+    for (int i = 0; i < length; i++) {
+      shipped[i] = in.readFloat();
+      reference[i] = in.readDouble();
+      fading[i] = in.readDouble();
+    }
+    referenceCount = in.readLong();
+    count = in.readLong();
+    following = in.readBoolean();
+  }
+}
