@@ -19,7 +19,7 @@ public final class AdaptationConfig {
   private double momentum = 0.9;
   private double weightDecay = 1e-4;
   private int averagingSteps = 20;
-  private NormStatistics normStatistics = NormStatistics.FROZEN;
+  private NormStatistics normStatistics = NormStatistics.STREAM;
   private long memoryLimitBytes = Long.MAX_VALUE;
   private ComputeBudget budget = ComputeBudget.UNLIMITED;
   private Selector selector = Selector.ENTROPY_FORWARD;

@@ -9,6 +9,7 @@ import dev.tamis.tensor.ParameterBlock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,7 +20,8 @@ import java.util.List;
  *
  * <p>What a network reads differs from its running statistics even where nothing has changed. So
  * these are moved by the difference to a reference: instances from before the stream, or else its
- * first {@value #REFERENCE_COUNT}. Where the stream is like the reference, nothing moves.
+ * first {@value #REFERENCE_COUNT}; and of that only by what is no chance. Where the stream is like
+ * the reference, nothing moves.
  */
 public final class StreamStatistics {
   /** Instances of the stream that are the reference where none from before it is known. */
@@ -27,6 +29,9 @@ public final class StreamStatistics {
 
   /** Share of the newest instance. */
   private static final double RATE = 1.0 / 256;
+
+  /** Times the distance that chance alone makes that is taken for chance. */
+  private static final double CHANCE = 3;
 
   /** Instances between two changes of what is normalised by. */
   private static final int INTERVAL = 8;
@@ -39,8 +44,16 @@ public final class StreamStatistics {
   private final float[] shipped;
   private final double[] reference;
   private final double[] fading;
+
+  /** By channel, the variance of what an instance of the reference has as its mean. */
+  private final double[] between;
+
+  /** Where each norm's channels end. */
+  private final int[] ends;
+
   private final float[] moments;
   private long referenceCount;
+  private boolean referenceKnown;
   private long count;
   private boolean following = true;
 
@@ -56,7 +69,10 @@ public final class StreamStatistics {
     }
     means = new int[channels];
     variances = new int[channels];
+    between = new double[channels];
     int at = 0;
+    int norms = 0;
+    int[] end = new int[spec.nodes().size()];
     for (int i = 0; i < spec.nodes().size(); i++) {
       if (isNorm(spec, i)) {
         List<ParameterBlock> blocks = parameters.statistics(i);
@@ -64,8 +80,10 @@ public final class StreamStatistics {
           means[at] = blocks.get(0).offset() + c;
           variances[at++] = blocks.get(1).offset() + c;
         }
+        end[norms++] = at;
       }
     }
+    ends = Arrays.copyOf(end, norms);
   }
 
   private StreamStatistics(StreamStatistics other) {
@@ -74,8 +92,11 @@ public final class StreamStatistics {
     shipped = other.shipped.clone();
     reference = other.reference.clone();
     fading = other.reference.clone();
+    between = other.between.clone();
+    ends = other.ends;
     moments = new float[shipped.length];
     referenceCount = other.referenceCount;
+    referenceKnown = other.referenceKnown;
     following = other.following;
   }
 
@@ -101,13 +122,19 @@ public final class StreamStatistics {
   /** Instances of the reference were measured together. */
   void refer(int instances) {
     referenceCount += instances;
-    move(reference, (double) instances / referenceCount);
+    double rate = (double) instances / referenceCount;
+    for (int c = 0; c < means.length; c++) {
+      double distance = moments[means[c]] - reference[means[c]];
+      // Of means over several instances, each says less.
+      between[c] = (1 - rate) * (between[c] + rate * distance * distance * instances);
+    }
+    move(reference, rate);
     System.arraycopy(reference, 0, fading, 0, fading.length);
   }
 
   /** The reference is complete, and the stream no part of it. */
   void endReference() {
-    referenceCount = Math.max(referenceCount, REFERENCE_COUNT);
+    referenceKnown = true;
   }
 
   /**
@@ -117,8 +144,9 @@ public final class StreamStatistics {
    */
   boolean add(int instances) {
     count += instances;
-    if (referenceCount < REFERENCE_COUNT) {
+    if (!referenceKnown) {
       refer(instances);
+      referenceKnown = referenceCount >= REFERENCE_COUNT;
       return false;
     }
     move(fading, 1 - Math.pow(1 - RATE, instances));
@@ -156,14 +184,38 @@ public final class StreamStatistics {
       writeShipped(statistics);
       return;
     }
-    for (int c = 0; c < means.length; c++) {
-      int mean = means[c];
-      int variance = variances[c];
-      double floor = VARIANCE_FLOOR * shipped[variance] + Float.MIN_NORMAL;
-      double ratio = (fading[variance] + floor) / (reference[variance] + floor);
-      statistics[mean] = (float) (shipped[mean] + fading[mean] - reference[mean]);
-      statistics[variance] = (float) (shipped[variance] * ratio);
+    int from = 0;
+    for (int end : ends) {
+      double share = changedShare(from, end);
+      for (int c = from; c < end; c++) {
+        int mean = means[c];
+        int variance = variances[c];
+        double floor = VARIANCE_FLOOR * shipped[variance] + Float.MIN_NORMAL;
+        double ratio = (fading[variance] + floor) / (reference[variance] + floor);
+        statistics[mean] = (float) (shipped[mean] + share * (fading[mean] - reference[mean]));
+        statistics[variance] = (float) (shipped[variance] * (1 + share * (ratio - 1)));
+      }
+      from = end;
     }
+  }
+
+  /**
+   * How much of a norm's distance from the reference is no chance: estimates are drawn back to what
+   * they are expected to be by as much as chance explains (James and Stein 1961), so that nothing
+   * moves while nothing changes.
+   */
+  private double changedShare(int from, int end) {
+    double distance = 0;
+    int channels = 0;
+    for (int c = from; c < end; c++) {
+      if (between[c] > 0) {
+        double d = fading[means[c]] - reference[means[c]];
+        distance += d * d / between[c];
+        channels++;
+      }
+    }
+    double chance = channels * (RATE / (2 - RATE) + 1.0 / referenceCount);
+    return distance == 0 ? 0 : Math.max(0, 1 - CHANCE * chance / distance);
   }
 
   void writeShipped(float[] statistics) {
@@ -199,7 +251,7 @@ public final class StreamStatistics {
 
   long bytes() {
     return (long) shipped.length * (2 * Float.BYTES + 2 * Double.BYTES)
-        + (long) means.length * 2 * Integer.BYTES;
+        + (long) means.length * (2 * Integer.BYTES + Double.BYTES);
   }
 
   void saveState(DataOutput out) throws IOException {
@@ -209,7 +261,11 @@ public final class StreamStatistics {
       out.writeDouble(reference[i]);
       out.writeDouble(fading[i]);
     }
+    for (double value : between) {
+      out.writeDouble(value);
+    }
     out.writeLong(referenceCount);
+    out.writeBoolean(referenceKnown);
     out.writeLong(count);
     out.writeBoolean(following);
   }
@@ -228,7 +284,11 @@ public final class StreamStatistics {
       reference[i] = in.readDouble();
       fading[i] = in.readDouble();
     }
+    for (int c = 0; c < between.length; c++) {
+      between[c] = in.readDouble();
+    }
     referenceCount = in.readLong();
+    referenceKnown = in.readBoolean();
     count = in.readLong();
     following = in.readBoolean();
   }

@@ -47,8 +47,8 @@ class NormStatisticsTest {
   }
 
   @Test
-  void shippedStatisticsStayUnlessToldOtherwise() {
-    assertThat(AdaptationConfig.defaults().normStatistics()).isEqualTo(NormStatistics.FROZEN);
+  void shippedStatisticsStayWhereTheyAreFrozen() {
+    assertThat(AdaptationConfig.defaults().normStatistics()).isEqualTo(NormStatistics.STREAM);
     try (ComputeResources resources = new ComputeResources(1)) {
       Network shipped = new Network(SPEC, resources, new SeededGenerator(1));
       float[] before = shipped.parameters().statistics().data();

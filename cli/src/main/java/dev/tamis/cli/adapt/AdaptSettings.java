@@ -162,7 +162,7 @@ public final class AdaptSettings {
       description =
           "stream (they follow what is met, without labels, and labels decide whether that is"
               + " better than as shipped), frozen (as shipped) or batch (of each mini-batch).")
-  String batchNormStatistics = "frozen";
+  String batchNormStatistics = "stream";
 
   @Option(
       names = "--gate",
