@@ -56,6 +56,12 @@ final class AdaptTable {
             weights.get("swaps").getAsLong(),
             summary.get("rollbacks").getAsLong(),
             weights.get("evaluations").getAsLong()));
+    JsonObject energy = summary.getAsJsonObject("energy");
+    row(
+        table,
+        "energy of learning",
+        format(
+            "%.1f J (%s)", energy.get("joules").getAsDouble(), energy.get("source").getAsString()));
     row(table, "drifts seen", summary.get("driftsSeen").getAsString());
     row(
         table,

@@ -110,6 +110,7 @@ class AdaptCommandTest {
             "instances",
             "drift",
             "batchNorm",
+            "energy",
             "decisions",
             "provenance");
     assertThat(json.get("offeredInstances").getAsInt()).isEqualTo(STREAMED);

@@ -11,6 +11,7 @@ import dev.tamis.stream.LabelSource;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * The adaptation itself, one instance after the other: chooses, collects, trains, judges. Not
  * thread-safe; the same instances and labels in the same order give the same bits.
  */
-final class Adaptation {
+final class Adaptation implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Adaptation.class.getName());
 
   /** Wins in a row that are not served before training begins anew. */
   private static final int MOST_BLOCKED = 3;
 
   private static final int NO_LABEL = -1;
+
+  /** Where Linux lists its energy counters and batteries. */
+  private static final Path DEVICES = Path.of("/sys/class");
 
   private final AdaptationConfig config;
   private final int imageSize;
@@ -44,6 +48,7 @@ final class Adaptation {
   private final @Nullable StreamNorms norms;
   private final DriftMonitor drift = new DriftMonitor();
   private final ComputeCost ledger = new ComputeCost();
+  private final EnergyMeter energy;
   private final LongSupplier clock;
   private long startNanos;
   private final DeviceCounters counters = new DeviceCounters();
@@ -62,6 +67,7 @@ final class Adaptation {
     this.config = config;
     this.champion = champion;
     this.clock = clock;
+    energy = EnergyMeter.find(DEVICES, config.assumedWatts() * config.threads());
     imageSize = spec.input().size();
     classes = spec.output().size();
     forwardMacs = spec.forwardMacs();
@@ -126,7 +132,7 @@ final class Adaptation {
       step();
     }
     if (controller.update(
-        counters.offered, counters.kept, (double) totalMacs(), busyNanos(), wallNanos())) {
+        counters.offered, counters.kept, (double) totalMacs(), busyNanos(), wallNanos(), energy)) {
       events.decide(
           counters.offered,
           controller.instanceKeepRatio(),
@@ -432,7 +438,18 @@ final class Adaptation {
         controller.instanceKeepRatio(),
         controller.channelKeepRatio(),
         norms != null && norms.statistics().following(),
+        energy(),
         controller.decisions());
+  }
+
+  private DeviceReport.Energy energy() {
+    energy.update(busyNanos(), wallNanos());
+    return new DeviceReport.Energy(energy.source(), energy.joules());
+  }
+
+  @Override
+  public void close() {
+    energy.close();
   }
 
   void saveState(DataOutput out) throws IOException {
@@ -445,6 +462,7 @@ final class Adaptation {
     replay.saveState(out);
     reservoir.saveState(out);
     drift.saveState(out);
+    energy.saveState(out);
     ledger.saveState(out);
     if (norms != null) {
       norms.saveState(out);
@@ -466,6 +484,7 @@ final class Adaptation {
     replay.restoreState(in);
     reservoir.restoreState(in);
     drift.restoreState(in);
+    energy.restoreState(in);
     ledger.restoreState(in);
     if (norms != null) {
       norms.restoreState(in);

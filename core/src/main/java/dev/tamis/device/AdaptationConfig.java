@@ -44,6 +44,7 @@ public final class AdaptationConfig {
   private int threads = 1;
   private boolean background = false;
   private int queueSize = 64;
+  private double assumedWatts = 5;
 
   private AdaptationConfig() {}
 
@@ -82,6 +83,7 @@ public final class AdaptationConfig {
     threads = other.threads;
     background = other.background;
     queueSize = other.queueSize;
+    assumedWatts = other.assumedWatts;
   }
 
   /** The settings that measured best so far. */
@@ -479,5 +481,19 @@ public final class AdaptationConfig {
   public AdaptationConfig withQueueSize(int value) {
     require(value >= 1, "queueSize", value, "1 or more");
     return with(copy -> copy.queueSize = value);
+  }
+
+  /**
+   * Watts that a computing thread is assumed to draw where the machine has no meter, above 0. The
+   * default is that of a small board's core and its memory; measure yours.
+   */
+  public double assumedWatts() {
+    return assumedWatts;
+  }
+
+  /** The same with another value of {@link #assumedWatts}. */
+  public AdaptationConfig withAssumedWatts(double value) {
+    require(value > 0 && Double.isFinite(value), "assumedWatts", value, "a number above 0");
+    return with(copy -> copy.assumedWatts = value);
   }
 }

@@ -19,7 +19,8 @@ final class BudgetController {
   /** Offered instances over which a balance is levelled. */
   private static final double HORIZON = 2000;
 
-  private static final double NANOS_PER_HOUR = 3600e9;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_HOUR = 3600 * NANOS_PER_SECOND;
   private static final int REMEMBERED = 256;
   private static final BudgetDecision.Reason[] REASONS = BudgetDecision.Reason.values();
 
@@ -81,9 +82,14 @@ final class BudgetController {
    * @param macs spent so far
    * @param busyNanos spent computing so far
    * @param wallNanos gone by so far
+   * @param meter of what was used so far
    * @return whether they changed; why is in {@link #lastReason}
    */
-  boolean update(long offered, long kept, double macs, double busyNanos, double wallNanos) {
+  boolean update(
+      long offered, long kept, double macs, double busyNanos, double wallNanos, EnergyMeter meter) {
+    if (offered % INTERVAL == 0) {
+      meter.update(busyNanos, wallNanos);
+    }
     boolean drift = offered < driftUntil;
     boolean turned = drift != drifting;
     if (!turned && (offered % INTERVAL != 0 || config.budget().isUnlimited())) {
@@ -96,21 +102,26 @@ final class BudgetController {
             : config.instanceKeepRatio();
     double byMacs = affordableByMacs(offered, kept, macs, wallNanos);
     double byTime = affordableByTime(offered, kept, macs, busyNanos, wallNanos);
-    double affordable = Math.min(byMacs, byTime);
+    double byEnergy = affordableByEnergy(offered, kept, meter.joules(), wallNanos);
+    double affordable = Math.min(Math.min(byMacs, byTime), byEnergy);
     double least = Math.min(config.minimumInstanceKeepRatio(), wanted);
     double instances = Math.max(least, Math.min(wanted, affordable));
     double channels =
         Math.max(
             Math.min(config.minimumChannelKeepRatio(), config.channelKeepRatio()),
             config.channelKeepRatio() * Math.min(1, affordable / least));
-    return decide(offered, instances, channels, reason(turned, byTime < byMacs));
+    return decide(offered, instances, channels, reason(turned, byMacs, byTime, byEnergy));
   }
 
-  private BudgetDecision.Reason reason(boolean turned, boolean time) {
+  private BudgetDecision.Reason reason(
+      boolean turned, double byMacs, double byTime, double byEnergy) {
     if (turned) {
       return drifting ? BudgetDecision.Reason.DRIFT : BudgetDecision.Reason.CALM;
     }
-    return time ? BudgetDecision.Reason.TIME : BudgetDecision.Reason.COMPUTATION;
+    if (byEnergy < Math.min(byMacs, byTime)) {
+      return BudgetDecision.Reason.ENERGY;
+    }
+    return byTime < byMacs ? BudgetDecision.Reason.TIME : BudgetDecision.Reason.COMPUTATION;
   }
 
   private double affordableByMacs(long offered, long kept, double macs, double wallNanos) {
@@ -134,6 +145,14 @@ final class BudgetController {
     double perKept = kept == 0 ? expectedMacs * busyNanos / macs : busyNanos / kept;
     double allowed = config.budget().timeShareRatio() * wallNanos;
     return affordable(allowed / offered, allowed - busyNanos, perKept);
+  }
+
+  private double affordableByEnergy(long offered, long kept, double joules, double wallNanos) {
+    if (Double.isInfinite(config.budget().watts()) || kept == 0 || joules == 0) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double allowed = config.budget().watts() * wallNanos / NANOS_PER_SECOND;
+    return affordable(allowed / offered, allowed - joules, joules / kept);
   }
 
   /** The share that can be kept on an income per instance and a balance. */

@@ -17,6 +17,8 @@ public record BudgetDecision(
     COMPUTATION,
     /** The share of the core's time allows more, or less. */
     TIME,
+    /** The power allows more, or less. */
+    ENERGY,
     /** Drift was seen. */
     DRIFT,
     /** The stream is calm again. */

@@ -36,8 +36,9 @@ final class DeviceMemory {
             .withReplaySize(0)
             .withReservoirSize(2);
     try (ComputeResources resources = new ComputeResources(config.threads());
-        Champion champion = new Champion(spec, config.followsStream(spec))) {
-      Adaptation adaptation = new Adaptation(spec, small, champion, resources, System::nanoTime);
+        Champion champion = new Champion(spec, config.followsStream(spec));
+        Adaptation adaptation =
+            new Adaptation(spec, small, champion, resources, System::nanoTime)) {
       return adaptation.memory().totalBytes() - Adaptation.storeBytes(spec, small);
     }
   }

@@ -24,6 +24,7 @@ import java.util.List;
  * @param instanceKeepRatio now
  * @param channelKeepRatio now
  * @param followingStream whether batch norms follow the stream now
+ * @param energy used by the adaptation
  * @param decisions the last changes of these two
  */
 public record DeviceReport(
@@ -41,6 +42,7 @@ public record DeviceReport(
     double instanceKeepRatio,
     double channelKeepRatio,
     boolean followingStream,
+    Energy energy,
     List<BudgetDecision> decisions) {
 
   /**
@@ -149,6 +151,14 @@ public record DeviceReport(
       double advantage,
       FalseDropEstimate falseDrops,
       double filterShareRatio) {}
+
+  /**
+   * Energy.
+   *
+   * @param source what is known of it
+   * @param joules used by the adaptation, predictions not included
+   */
+  public record Energy(EnergySource source, double joules) {}
 
   /** Multiply-accumulates of the adaptation: all phases and the trials. */
   public long totalMacs() {

@@ -517,6 +517,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
     learning.lock();
     try {
+      adaptation.close();
       resources.close();
       champion.close();
     } finally {

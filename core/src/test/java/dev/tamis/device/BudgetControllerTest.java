@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tamis.testing.SavedStates;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class BudgetControllerTest {
@@ -16,6 +17,7 @@ class BudgetControllerTest {
   /** A device that spends what the ratios say, in lumps of mini-batches. */
   private static final class Device {
     final BudgetController controller;
+    final EnergyMeter meter = EnergyMeter.find(Path.of("no such folder"), 3);
     final double nanosPerInstance;
     final double nanosPerMac;
     long offered;
@@ -44,7 +46,8 @@ class BudgetControllerTest {
           macs += due;
           due = 0;
         }
-        controller.update(offered, kept, macs, macs * nanosPerMac, offered * nanosPerInstance);
+        controller.update(
+            offered, kept, macs, macs * nanosPerMac, offered * nanosPerInstance, meter);
       }
     }
   }
@@ -87,6 +90,19 @@ class BudgetControllerTest {
     assertThat(device.controller.decisions())
         .isNotEmpty()
         .allMatch(d -> d.reason() == BudgetDecision.Reason.TIME);
+  }
+
+  @Test
+  void thePowerIsKept() {
+    // Computing all the time would draw 3 W.
+    ComputeBudget budget = ComputeBudget.UNLIMITED.withWatts(0.3);
+    Device device = new Device(new BudgetController(CONFIG.withBudget(budget), 400), 100, 0.5);
+    device.run(30_000);
+    double wallSeconds = device.offered * 100 * 1e-9;
+    assertThat(device.meter.joules() / wallSeconds).isCloseTo(0.3, within(0.015));
+    assertThat(device.controller.decisions())
+        .isNotEmpty()
+        .allMatch(d -> d.reason() == BudgetDecision.Reason.ENERGY);
   }
 
   @Test

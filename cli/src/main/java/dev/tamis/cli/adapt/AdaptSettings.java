@@ -117,6 +117,20 @@ public final class AdaptSettings {
   double timeShareRatio;
 
   @Option(
+      names = "--budget-watts",
+      paramLabel = "W",
+      description =
+          "Most power that learning may draw on average, by the machine's counters or battery, or"
+              + " else by --assumed-watts; 0: no limit. Results then depend on the machine.")
+  double budgetWatts;
+
+  @Option(
+      names = "--assumed-watts",
+      paramLabel = "W",
+      description = "Power of a computing thread where the machine has no meter.")
+  double assumedWatts = DEFAULTS.assumedWatts();
+
+  @Option(
       names = "--minimum-keep-instances",
       paramLabel = "R",
       description = "The least a budget may bring --keep-instances down to.")
@@ -392,7 +406,8 @@ public final class AdaptSettings {
               .withDriftFactor(driftFactor)
               .withDriftInstances(driftInstances)
               .withSeed(seed)
-              .withThreads(threads);
+              .withThreads(threads)
+              .withAssumedWatts(assumedWatts);
       Long limit = memoryLimitBytes;
       return limit == null ? config : config.withMemoryLimitBytes(limit);
     } catch (IllegalArgumentException e) {
@@ -402,7 +417,10 @@ public final class AdaptSettings {
 
   private ComputeBudget budget() {
     return new ComputeBudget(
-        limit(budgetMacsPerInstance), limit(budgetMacsPerHour), limit(timeShareRatio));
+        limit(budgetMacsPerInstance),
+        limit(budgetMacsPerHour),
+        limit(timeShareRatio),
+        limit(budgetWatts));
   }
 
   private static double limit(double value) {

@@ -90,6 +90,7 @@ final class AdaptSummary {
     json.add("selection", selection(report.selection()));
     json.add("weights", weights(report.weights()));
     json.add("instances", instances(instances, setup.stream().skipped()));
+    json.add("energy", energy(report.energy()));
     json.add("drift", drift(report.drift()));
     json.add("batchNorm", batchNorm(settings, report));
     json.add("decisions", decisions(report));
@@ -188,6 +189,13 @@ final class AdaptSummary {
   private static JsonObject instances(DeviceReport.Instances instances, long skippedFiles) {
     JsonObject json = Json.PRETTY.toJsonTree(instances).getAsJsonObject();
     json.addProperty("skippedFiles", skippedFiles);
+    return json;
+  }
+
+  private static JsonObject energy(DeviceReport.Energy energy) {
+    JsonObject json = new JsonObject();
+    json.addProperty("source", energy.source().name().toLowerCase(Locale.ROOT));
+    json.addProperty("joules", energy.joules());
     return json;
   }
 
