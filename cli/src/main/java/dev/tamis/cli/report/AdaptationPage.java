@@ -115,6 +115,11 @@ final class AdaptationPage {
         Numbers.seconds(summary.number("wallSeconds")),
         Numbers.count(summary.number("instancesPerSecond")) + " instances/s",
         page);
+    tile(
+        "Energy of learning",
+        Numbers.fixed(summary.child("energy").number("joules"), 1) + " J",
+        summary.child("energy").text("source"),
+        page);
     tile("Memory", Numbers.bytes(summary.number("peakBytes")), "planned", page);
     page.close().line();
   }
