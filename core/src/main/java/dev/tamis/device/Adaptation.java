@@ -96,6 +96,7 @@ final class Adaptation implements AutoCloseable {
     return InstanceStore.bytes(size, config.waitingSize())
         + InstanceStore.bytes(size, shuffleSize(config))
         + InstanceStore.bytes(size, config.reservoirSize())
+        + Examiner.answerBytes(spec.output().size(), config.reservoirSize())
         + ReplayMemory.bytes(size, config.replaySize())
         + (config.background() ? OfferQueue.bytes(size, config.queueSize()) : 0);
   }
@@ -312,18 +313,15 @@ final class Adaptation implements AutoCloseable {
     }
   }
 
+  /** By the trained and the served weights. */
   private double reservoirMacs() {
-    return (double) forwardMacs * reservoir.count() * (norms == null ? 1 : 2);
+    return 2.0 * forwardMacs * reservoir.count();
   }
 
   private void judge() {
     long start = System.nanoTime();
     events.beginJudgement();
-    if (norms == null) {
-      challenger.evaluate(reservoir);
-    } else {
-      challenger.evaluateBoth(reservoir, champion, norms.statistics());
-    }
+    challenger.examine(reservoir, champion, norms == null ? null : norms.statistics());
     counters.evaluationMacs += (long) reservoirMacs();
     counters.evaluations++;
     Trial.Verdict verdict = trial.judge(reservoir);

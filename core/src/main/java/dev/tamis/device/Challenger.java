@@ -7,7 +7,6 @@ import dev.tamis.network.BackwardPlan;
 import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.network.Parameters;
-import dev.tamis.network.Workspace;
 import dev.tamis.optimizer.LearningRateSchedule;
 import dev.tamis.optimizer.Sgd;
 import dev.tamis.random.SeededGenerator;
@@ -17,7 +16,6 @@ import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
 import dev.tamis.stream.MiniBatch;
-import dev.tamis.tensor.FeatureMap;
 import dev.tamis.tensor.ParameterSlab;
 import dev.tamis.training.Trainer;
 import dev.tamis.training.TrainerSettings;
@@ -35,19 +33,17 @@ final class Challenger {
 
   private static final double LOSS_RATE = 0.05;
   private static final double NO_LOSS = Double.NaN;
-  private static final float[] NONE = {};
 
   private final Network network;
   private final Trainer trainer;
   private final Sgd optimizer;
   private final WeightAverage average;
-  private final Workspace evaluation;
-  private final FeatureMap held;
+  private final Examiner examiner;
   private final MiniBatch batch;
   private final int[] labels;
   private final int replayed;
 
-  /** Where trained weights are kept while served ones are judged; empty if they never are. */
+  /** Where trained weights are kept while the served ones are examined. */
   private final float[] aside;
 
   private double usualLoss = NO_LOSS;
@@ -94,10 +90,11 @@ final class Challenger {
                 pruner),
             batch);
     average = new WeightAverage(network.parameters(), config.averagingSteps());
-    evaluation = network.inferenceWorkspace(capacity);
-    held = FeatureMap.allocate(spec.input(), capacity);
+    examiner = new Examiner(network, capacity, config.reservoirSize());
     aside =
-        config.followsStream(spec) ? new float[network.parameters().trained().data().length] : NONE;
+        new float
+            [network.parameters().trained().data().length
+                + network.parameters().statistics().data().length];
     replayed = (int) Math.round(config.replayRatio() * capacity);
   }
 
@@ -116,9 +113,8 @@ final class Challenger {
 
   /** Bytes of its memory beside the trainer's. */
   long bytes() {
-    return evaluation.bytes()
+    return examiner.bytes()
         + average.bytes()
-        + (long) held.data().length * Float.BYTES
         + batch.bytes()
         + (long) aside.length * Float.BYTES
         + (long) labels.length * Integer.BYTES;
@@ -203,92 +199,29 @@ final class Challenger {
         batch.images().shape().size());
   }
 
-  /** Notes of every held-out instance whether the averaged weights are right about it. */
-  void evaluate(HoldoutReservoir reservoir) {
-    average.exchange(network.parameters());
-    try {
-      reservoir.beginTrial();
-      judge(reservoir, 0, reservoir.count(), false);
-    } finally {
-      average.exchange(network.parameters());
-    }
-  }
-
   /**
-   * The same of the served weights too, as what they normalise by has changed since they were
-   * judged. Recent instances are judged as they would be served now, older ones by the statistics
-   * of the reference, as they are about the world before.
+   * Lets the averaged weights and the served ones answer the held-out instances, under the same
+   * conditions.
+   *
+   * @param followed what both are normalised by; null if as shipped
    */
-  void evaluateBoth(HoldoutReservoir reservoir, Champion champion, StreamStatistics followed) {
+  void examine(HoldoutReservoir reservoir, Champion champion, @Nullable StreamStatistics followed) {
     average.exchange(network.parameters());
     float[] trained = network.parameters().trained().data();
-    System.arraycopy(trained, 0, aside, 0, aside.length);
+    float[] statistics = network.parameters().statistics().data();
+    System.arraycopy(trained, 0, aside, 0, trained.length);
+    System.arraycopy(statistics, 0, aside, trained.length, statistics.length);
     try {
       reservoir.beginTrial();
-      judge(reservoir, followed, false);
+      examiner.examine(reservoir, followed, false);
       champion.copyTo(network.parameters());
-      judge(reservoir, followed, true);
+      examiner.examine(reservoir, followed, true);
     } finally {
-      System.arraycopy(aside, 0, trained, 0, aside.length);
+      System.arraycopy(aside, 0, trained, 0, trained.length);
+      System.arraycopy(aside, trained.length, statistics, 0, statistics.length);
       network.parameters().trained().markChanged();
       average.exchange(network.parameters());
     }
-  }
-
-  private void judge(HoldoutReservoir reservoir, StreamStatistics followed, boolean served) {
-    ParameterSlab statistics = network.parameters().statistics();
-    judge(reservoir, 0, reservoir.recentCount(), served);
-    followed.writeShipped(statistics.data());
-    statistics.markChanged();
-    judge(reservoir, reservoir.recentCount(), reservoir.count(), served);
-    followed.write(statistics.data());
-    statistics.markChanged();
-  }
-
-  private void judge(HoldoutReservoir reservoir, int first, int end, boolean served) {
-    int size = held.shape().size();
-    for (int from = first; from < end; from += held.capacity()) {
-      int rows = Math.min(held.capacity(), end - from);
-      held.resize(rows);
-      for (int k = 0; k < rows; k++) {
-        reservoir.copyImage(from + k, held.data(), held.offset(k), size);
-      }
-      FeatureMap logits = network.forward(held, evaluation);
-      for (int k = 0; k < rows; k++) {
-        int label = reservoir.label(from + k);
-        boolean right = argmax(logits, k) == label;
-        float probability = probability(logits, k, label);
-        if (served) {
-          reservoir.noteServed(from + k, right, probability);
-        } else {
-          reservoir.noteTrained(from + k, right, probability);
-        }
-      }
-    }
-  }
-
-  /** The class with the largest logit; -1 where one is not a number. */
-  private static int argmax(FeatureMap logits, int row) {
-    float[] values = logits.data();
-    int from = logits.offset(row);
-    int best = 0;
-    float sum = 0;
-    for (int k = 0; k < logits.shape().size(); k++) {
-      sum += values[from + k] * 0f;
-      best = values[from + k] > values[from + best] ? k : best;
-    }
-    return sum == 0f ? best : -1;
-  }
-
-  /** Softmax; 0 where a logit is not a number. */
-  private static float probability(FeatureMap logits, int row, int label) {
-    float[] values = logits.data();
-    int from = logits.offset(row);
-    double sum = 0;
-    for (int k = 0; k < logits.shape().size(); k++) {
-      sum += Math.exp((double) values[from + k] - values[from + label]);
-    }
-    return sum >= 1 ? (float) (1 / sum) : 0f;
   }
 
   /** Copies the averaged weights. */

@@ -200,14 +200,16 @@ final class HoldoutReservoir {
   }
 
   /**
-   * The served network is judged again, as what it normalises by has changed since: a recent row by
-   * today's statistics, an older one by the shipped ones. So is what it first said of it.
+   * The served network is judged again.
+   *
+   * @param anew whether it normalises by something else than when the row came, or came into the
+   *     older half; then so is what it first said of it
    */
-  void noteServed(int row, boolean right, float probability) {
+  void noteServed(int row, boolean right, float probability, boolean anew) {
     int marks = store(row).marks(place(row));
     int said = right ? SERVED_RIGHT : 0;
     int lost = SERVED_RIGHT | (PROBABILITY_MASK << SERVED_SHIFT);
-    if ((marks & FIRST_AS_OLD) == 0) {
+    if (anew && (marks & FIRST_AS_OLD) == 0) {
       lost |= FIRST_RIGHT;
       said |= (right ? FIRST_RIGHT : 0) | (isOld(row) ? FIRST_AS_OLD : 0);
     }

@@ -93,7 +93,7 @@ class BackgroundLearnerTest {
   @Test
   void manyThreadsPredictAndOfferWhileItLearns() throws Exception {
     int threads = 4;
-    int each = 400;
+    int each = 800;
     AtomicBoolean done = new AtomicBoolean();
     AtomicInteger overflowed = new AtomicInteger();
     ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -501,9 +501,9 @@ class OnDeviceLearnerTest {
     double dense = 3.0 * SyntheticWorld.SPEC.forwardMacs();
     ComputeBudget budget = ComputeBudget.UNLIMITED.withMacsPerInstance(0.1 * dense);
     try (OnDeviceLearner learner = learner(CONFIG.withBudget(budget))) {
-      stream(learner, new SyntheticWorld(2), 6000, false);
+      stream(learner, new SyntheticWorld(2), 12_000, false);
       DeviceReport report = learner.report();
-      assertThat(report.totalMacs() / (6000 * dense)).isBetween(0.085, 0.11);
+      assertThat(report.totalMacs() / (12_000 * dense)).isBetween(0.085, 0.11);
       assertThat(report.decisions()).isNotEmpty();
     }
   }

@@ -195,7 +195,7 @@ class StreamNormsTest {
     try (OnDeviceLearner frozen = learner(config.withNormStatistics(NormStatistics.FROZEN));
         OnDeviceLearner following = learner(config)) {
       long more = following.report().memory().totalBytes() - frozen.report().memory().totalBytes();
-      assertThat(more).isBetween(4L * shipped.parameters().trained().data().length, 1L << 20);
+      assertThat(more).isBetween(1L, 1L << 20);
     }
   }
 }
