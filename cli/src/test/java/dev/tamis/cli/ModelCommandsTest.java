@@ -51,6 +51,29 @@ class ModelCommandsTest {
     return line.toArray();
   }
 
+  @Test
+  void aRunWithRangeBatchNormLeavesAnOnnxModelThatSaysTheSame() throws IOException {
+    Path ranged = to("ranged");
+    Tamis.run(
+            training(
+                ranged,
+                "--network",
+                "resnet8",
+                "--batch-norm",
+                "range",
+                "--iterations",
+                12,
+                "--bits",
+                8))
+        .ends(0);
+    // In inference it is an ordinary batch norm. The file has floats, the run rounds.
+    Path floats = to("ranged.tamis");
+    Tamis.run("import", ranged.resolve("model.onnx"), "--out", floats).ends(0);
+    double file = accuracy(ranged.resolve("model.onnx"));
+    assertThat(accuracy(floats)).isEqualTo(file);
+    assertThat(accuracy(ranged)).isCloseTo(file, within(0.1));
+  }
+
   private static Path onnx() {
     return run.resolve("model.onnx");
   }

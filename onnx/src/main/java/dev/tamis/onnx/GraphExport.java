@@ -8,7 +8,7 @@ import dev.tamis.layer.ActivationFunction.HardSwish;
 import dev.tamis.layer.ActivationFunction.LeakyRelu;
 import dev.tamis.layer.Add;
 import dev.tamis.layer.AveragePool2d;
-import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.BatchNorm;
 import dev.tamis.layer.ChannelAffine;
 import dev.tamis.layer.Concat;
 import dev.tamis.layer.Conv2d;
@@ -276,7 +276,7 @@ final class GraphExport {
       return "Conv";
     } else if (layer instanceof Linear) {
       return "Gemm";
-    } else if (layer instanceof BatchNorm2d) {
+    } else if (layer instanceof BatchNorm) {
       return "BatchNormalization";
     } else if (layer instanceof Relu) {
       return "Relu";
@@ -323,7 +323,7 @@ final class GraphExport {
       to.numbers("strides", c.strideHeight(), c.strideWidth());
     } else if (layer instanceof Linear) {
       to.number("transB", 1);
-    } else if (layer instanceof BatchNorm2d b) {
+    } else if (layer instanceof BatchNorm b) {
       to.real("epsilon", b.epsilon());
       to.real("momentum", ProductOperators.complement(b.momentum()));
     } else if (layer instanceof MaxPool2d p) {

@@ -1,6 +1,6 @@
 package dev.tamis.onnx;
 
-import dev.tamis.layer.BatchNorm2d;
+import dev.tamis.layer.BatchNorm;
 import dev.tamis.layer.ChannelAffine;
 import dev.tamis.layer.Conv2d;
 import dev.tamis.layer.LayerSpec;
@@ -54,7 +54,7 @@ record NamedTensor(
     } else if (layer instanceof Linear l) {
       int[] dims = {l.outputFeatures(), channels};
       to.add(new NamedTensor(i, "weight", dims, trained.get(0), order));
-    } else if (layer instanceof BatchNorm2d) {
+    } else if (layer instanceof BatchNorm) {
       to.add(vector(i, "weight", trained.get(0), order));
       to.add(vector(i, "bias", trained.get(1), order));
       to.add(vector(i, "running_mean", statistics.get(0), order));

@@ -74,6 +74,7 @@ final class LargeModelTest {
           List.of(
               NetworkZoo.lenet5(new Shape(28, 28, 1), 10),
               NetworkZoo.resnet(20, images, 10),
+              NetworkZoo.resnet(8, images, 10).withRangeBatchNorm(),
               NetworkZoo.mobilenetV1(images, 100),
               NetworkZoo.vgg16(images, 10))) {
         String name = spec.name();
