@@ -12,7 +12,8 @@ import java.util.Arrays;
  * <p>A few hundred instances hardly tell two networks apart by what they get right; the probability
  * they give the right class tells more, so a rise of that is a win, too, unless more instances are
  * lost than won, of all or of the old. Every class has the same say in it: where some are rare, the
- * frequent ones would rise at their cost.
+ * frequent ones would rise at their cost. So a win by what they get right counts only if that mean
+ * does not fall.
  */
 final class Trial {
   /** With fewer instances nothing is decided. */
@@ -36,6 +37,8 @@ final class Trial {
   private int uniformLosses;
   private int oldForgotten;
   private int recentLearnt;
+  private double meanRise;
+  private double risePValue;
   private int servedRight;
   private int trainedRight;
   private final double[] classRises;
@@ -80,8 +83,10 @@ final class Trial {
             Math.max(1, forgettingLimitRatio * reservoir.oldCount()),
             recentLearnt / RECENT_FOR_OLD);
     boolean forgot = oldLosses > oldWins && oldForgotten > allowed;
-    boolean surer = wins >= losses && oldWins >= oldLosses && risePValue(reservoir) <= level;
-    if (surer || PairedTest.pValue(wins, losses) <= level) {
+    measureRise(reservoir);
+    boolean surer = wins >= losses && oldWins >= oldLosses && risePValue <= level;
+    boolean righter = PairedTest.pValue(wins, losses) <= level && meanRise >= 0;
+    if (surer || righter) {
       boolean worseOnAll = PairedTest.pValue(uniformLosses, uniformWins) <= level;
       return forgot || worseOnAll ? Verdict.BLOCK : Verdict.SERVE;
     }
@@ -91,7 +96,7 @@ final class Trial {
   }
 
   /** Of the mean over classes of their mean rise, with the variance within classes. */
-  private double risePValue(HoldoutReservoir reservoir) {
+  private void measureRise(HoldoutReservoir reservoir) {
     Arrays.fill(classRises, 0);
     Arrays.fill(classRows, 0);
     for (int row = 0; row < reservoir.count(); row++) {
@@ -115,7 +120,8 @@ final class Trial {
       squares += rest * rest;
     }
     double variance = squares / Math.max(1, reservoir.count() - present);
-    return PairedTest.pValue(sum / present, Math.sqrt(variance * reciprocals) / present);
+    meanRise = sum / present;
+    risePValue = PairedTest.pValue(meanRise, Math.sqrt(variance * reciprocals) / present);
   }
 
   private void count(HoldoutReservoir reservoir) {

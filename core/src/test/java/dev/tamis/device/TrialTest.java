@@ -88,6 +88,23 @@ class TrialTest {
   }
 
   @Test
+  void frequentClassesThatAreWonDoNotMakeUpForRareOnesThatFall() {
+    Trial twoClasses = new Trial(2, 0.9, 0.02);
+    HoldoutReservoir world = new HoldoutReservoir(1, 2, 400, 1);
+    for (int row = 0; row < 100; row++) {
+      boolean frequent = row < 90;
+      world.add(row, frequent ? 0 : 1, !frequent || row >= 20, 0.5f, true, IMAGE, 0);
+      // Twenty of the frequent class are won; the rare one is less sure by more than that.
+      world.noteTrained(row, true, frequent ? 0.52f : 0.4f);
+    }
+    assertThat(twoClasses.judge(world)).isEqualTo(Trial.Verdict.CONTINUE);
+    for (int row = 90; row < 100; row++) {
+      world.noteTrained(row, true, 0.5f);
+    }
+    assertThat(twoClasses.judge(world)).isEqualTo(Trial.Verdict.SERVE);
+  }
+
+  @Test
   void pValuesOfAMeanAreThoseOfTheNormalDistribution() {
     assertThat(PairedTest.pValue(1.6448536, 1.0)).isCloseTo(0.05, within(1e-6));
     assertThat(PairedTest.pValue(-0.5, 0.25)).isCloseTo(0.9772499, within(1e-6));
