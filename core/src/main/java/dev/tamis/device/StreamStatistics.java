@@ -36,6 +36,9 @@ public final class StreamStatistics {
   /** Instances between two changes of what is normalised by. */
   private static final int INTERVAL = 8;
 
+  /** What an instance's mean, and its deviation, can be away from the usual, in deviations. */
+  private static final double MOST_DEVIATIONS = 16;
+
   /** Keeps the ratio of two variances near 1 where a channel hardly varies. */
   private static final double VARIANCE_FLOOR = 1e-3;
 
@@ -143,14 +146,48 @@ public final class StreamStatistics {
    * @return whether {@link #write} writes something else now
    */
   boolean add(int instances) {
+    if (!isFinite()) {
+      // Values so large that they overflow on their way say nothing of the stream.
+      return false;
+    }
     count += instances;
     if (!referenceKnown) {
       refer(instances);
       referenceKnown = referenceCount >= REFERENCE_COUNT;
       return false;
     }
+    bound();
     move(fading, 1 - Math.pow(1 - RATE, instances));
     return count % INTERVAL < instances;
+  }
+
+  private boolean isFinite() {
+    float sum = 0;
+    for (int c = 0; c < means.length; c++) {
+      // Zero times a value is zero, unless the value is NaN or infinite.
+      sum += moments[means[c]] * 0f + moments[variances[c]] * 0f;
+    }
+    return sum == 0f;
+  }
+
+  /** Bounds what a single odd instance can do, by what is usual in its norm. */
+  private void bound() {
+    int from = 0;
+    for (int end : ends) {
+      double usual = 0;
+      for (int c = from; c < end; c++) {
+        usual += fading[variances[c]] / (end - from);
+      }
+      for (int c = from; c < end; c++) {
+        double variance = Math.max(usual, fading[variances[c]]);
+        double most = MOST_DEVIATIONS * Math.sqrt(variance);
+        double mean = fading[means[c]];
+        moments[means[c]] = (float) Math.max(mean - most, Math.min(mean + most, moments[means[c]]));
+        moments[variances[c]] =
+            (float) Math.min(MOST_DEVIATIONS * MOST_DEVIATIONS * variance, moments[variances[c]]);
+      }
+      from = end;
+    }
   }
 
   private void move(double[] average, double rate) {

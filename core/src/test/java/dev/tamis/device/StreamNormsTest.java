@@ -150,6 +150,24 @@ class StreamNormsTest {
   }
 
   @Test
+  void aFewAbsurdFramesDoNotSpoilThePredictions() {
+    try (OnDeviceLearner learner = learner(CONFIG)) {
+      anchors(learner, 64);
+      SyntheticWorld world = new SyntheticWorld(2);
+      stream(learner, world, 100, false, false);
+      for (float absurd : new float[] {1e38f, -1e38f, 1e30f, 1e12f, -1e12f}) {
+        float[] image = new float[SyntheticWorld.SHAPE.size()];
+        for (int i = 0; i < image.length; i += 2) {
+          image[i] = absurd;
+        }
+        learner.offer(image, id -> OnDeviceLearner.NEVER);
+      }
+      stream(learner, world, 50, false, false);
+      assertThat(accuracy(learner, false)).isGreaterThan(0.9);
+    }
+  }
+
+  @Test
   void resumeBitForBit() throws IOException {
     AdaptationConfig config = CONFIG.withInstanceKeepRatio(0.3).withLearningRate(0.01);
     Path half = folder.resolve("half.tamis");
