@@ -68,10 +68,13 @@ final class EnergyMeter implements AutoCloseable {
       return new EnergyMeter(EnergySource.RAPL, zones, null, null, null, assumedWatts);
     }
     for (Path supply : list(classes.resolve("power_supply"), "*")) {
+      if (!isBattery(supply)) {
+        continue;
+      }
       Counter power = Counter.open(supply.resolve("power_now"));
       Counter current = power == null ? Counter.open(supply.resolve("current_now")) : null;
       Counter voltage = power == null ? Counter.open(supply.resolve("voltage_now")) : null;
-      if (isBattery(supply) && (power != null || (current != null && voltage != null))) {
+      if (power != null || (current != null && voltage != null)) {
         return new EnergyMeter(
             EnergySource.BATTERY, List.of(), power, current, voltage, assumedWatts);
       }
