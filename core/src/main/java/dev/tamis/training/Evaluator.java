@@ -10,14 +10,13 @@ import dev.tamis.report.EvaluationReport;
 import dev.tamis.stream.LabelledSource;
 import dev.tamis.stream.MiniBatch;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 
 /** Runs a network over a labelled set with running statistics. */
 public final class Evaluator {
   private final Network network;
   private final LabelledSource source;
   private final Workspace workspace;
-  private final IntConsumer afterForward;
+  private final Runnable afterForward;
   private final SoftmaxCrossEntropy lossFunction;
   private final MiniBatch batch;
   private final float[] weights;
@@ -33,19 +32,18 @@ public final class Evaluator {
    * @throws IllegalArgumentException if images or classes do not fit the network
    */
   public Evaluator(Network network, LabelledSource source, int batchSize) {
-    this(network, source, network.inferenceWorkspace(batchSize), instances -> {});
+    this(network, source, network.inferenceWorkspace(batchSize), () -> {});
   }
 
   /**
    * An evaluator whose passes are followed by something.
    *
    * @param workspace for inference; as many instances at a time as it holds
-   * @param afterForward told the number of instances after every forward pass; may change what the
-   *     network normalises by
+   * @param afterForward runs after every forward pass; may change what the network normalises by
    * @throws IllegalArgumentException as above
    */
   public Evaluator(
-      Network network, LabelledSource source, Workspace workspace, IntConsumer afterForward) {
+      Network network, LabelledSource source, Workspace workspace, Runnable afterForward) {
     int batchSize = workspace.capacity();
     int classes = network.spec().output().size();
     if (source.count() < 1) {
@@ -96,7 +94,7 @@ public final class Evaluator {
         calibration.add(loss.confidence(n), label == predicted);
       }
       lossSum += loss.lossSum();
-      afterForward.accept(batch.count());
+      afterForward.run();
     }
     return new EvaluationReport(confusion, lossSum, calibration);
   }

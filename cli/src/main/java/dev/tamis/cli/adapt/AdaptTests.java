@@ -64,8 +64,7 @@ final class AdaptTests {
       return null;
     }
     Workspace workspace = workspace(network, statistics);
-    return new Evaluator(
-            network, source, workspace, instances -> follow(network, workspace, statistics))
+    return new Evaluator(network, source, workspace, () -> follow(network, workspace, statistics))
         .evaluate();
   }
 
