@@ -67,7 +67,6 @@ final class Adaptation implements AutoCloseable {
     this.config = config;
     this.champion = champion;
     this.clock = clock;
-    energy = EnergyMeter.find(DEVICES, config.assumedWatts() * config.threads());
     imageSize = spec.input().size();
     classes = spec.output().size();
     forwardMacs = spec.forwardMacs();
@@ -83,6 +82,8 @@ final class Adaptation implements AutoCloseable {
     trial = new Trial(classes, config.confidence(), config.forgettingLimitRatio());
     challenger.restart(champion);
     norms = config.followsStream(spec) ? new StreamNorms(champion, challenger, ledger) : null;
+    // Last, as it holds files open.
+    energy = EnergyMeter.find(DEVICES, config.assumedWatts() * config.threads());
     startNanos = clock.getAsLong();
   }
 
@@ -231,9 +232,6 @@ final class Adaptation implements AutoCloseable {
       events.drift(counters.offered, drift.byAdwin(), drift.byPageHinkley(), drift.fadingRatio());
     }
     if (StreamSelector.isHeldOut(wanted)) {
-      if (norms != null && StreamSelector.isRandom(wanted)) {
-        norms.judge(image, offset, label);
-      }
       Champion.Answer served = answer(image, offset, label);
       reservoir.add(
           id,
@@ -243,6 +241,10 @@ final class Adaptation implements AutoCloseable {
           StreamSelector.isRandom(wanted),
           image,
           offset);
+      if (norms != null && StreamSelector.isRandom(wanted)) {
+        // After the answer, which it uses.
+        norms.judge(image, offset, label);
+      }
       counters.heldOut++;
       return Offer.Decision.HELD_OUT;
     }

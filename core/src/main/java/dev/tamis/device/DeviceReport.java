@@ -17,7 +17,7 @@ import java.util.List;
  * @param cost multiply-accumulates and time by phase, beside training on every offered instance;
  *     forward passes for labels that no prediction had paid for are in it, {@code evaluationMacs}
  *     are not
- * @param evaluationMacs spent on held-out instances by the trained network
+ * @param evaluationMacs spent on held-out instances by the trained and the served network
  * @param replayMacs of those in {@code cost}, spent on replayed instances
  * @param predictionMacs spent on predictions the caller asked for; not part of the adaptation
  * @param memory planned bytes
