@@ -160,15 +160,15 @@ final class Adaptation implements AutoCloseable {
       return selector.chosen();
     }
     if (config.selector() == Selector.ENTROPY_FORWARD) {
-      return selector.choose(answer(image, offset, NO_LABEL).entropy());
+      return selector.choose(answer(image, offset).entropy());
     }
     return selector.choose(selector.score(image, offset, ledger));
   }
 
   /** What the served network says; paid for only where no prediction has. */
-  private Champion.Answer answer(float[] image, int offset, int label) {
+  private Champion.Answer answer(float[] image, int offset) {
     long start = System.nanoTime();
-    champion.answer(image, offset, label, answer);
+    champion.answer(image, offset, NO_LABEL, answer);
     if (answer.computed()) {
       ledger.add(
           Phase.LABEL_FORWARD, forwardMacs, champion.forwardBitMacs(), System.nanoTime() - start);
@@ -178,8 +178,7 @@ final class Adaptation implements AutoCloseable {
 
   private Offer.Decision ask(long id, int wanted, float[] image, int offset, LabelSource labels) {
     // Before the label is known, so that nothing can have been learnt of it.
-    int predicted =
-        StreamSelector.isJudged(wanted) ? answer(image, offset, NO_LABEL).predicted() : 0;
+    int predicted = StreamSelector.isJudged(wanted) ? answer(image, offset).predicted() : 0;
     counters.kept += StreamSelector.isTraining(wanted) ? 1 : 0;
     counters.labelsAsked++;
     int label;
@@ -232,15 +231,9 @@ final class Adaptation implements AutoCloseable {
       events.drift(counters.offered, drift.byAdwin(), drift.byPageHinkley(), drift.fadingRatio());
     }
     if (StreamSelector.isHeldOut(wanted)) {
-      Champion.Answer served = answer(image, offset, label);
+      Champion.Answer served = answer(image, offset);
       reservoir.add(
-          id,
-          label,
-          served.predicted() == label,
-          served.probability(),
-          StreamSelector.isRandom(wanted),
-          image,
-          offset);
+          id, label, served.predicted() == label, StreamSelector.isRandom(wanted), image, offset);
       if (norms != null && StreamSelector.isRandom(wanted)) {
         // After the answer, which it uses.
         norms.judge(image, offset, label);
@@ -369,9 +362,8 @@ final class Adaptation implements AutoCloseable {
 
   /** Adds an instance from before the stream that judges new weights. */
   void anchor(float[] image, int label) {
-    Champion.Answer served = answer(image, 0, label);
-    reservoir.addOld(
-        --counters.earlierId, label, served.predicted() == label, served.probability(), image, 0);
+    Champion.Answer served = answer(image, 0);
+    reservoir.addOld(--counters.earlierId, label, served.predicted() == label, image, 0);
   }
 
   /** Adds an instance from before the stream to the replay memory. */

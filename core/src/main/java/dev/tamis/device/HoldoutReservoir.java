@@ -81,18 +81,10 @@ final class HoldoutReservoir {
   /**
    * Adds a recent instance.
    *
-   * @param servedProbability that the served network gives its label
    * @param uniform whether it was drawn from all instances alike
    */
-  void add(
-      long id,
-      int label,
-      boolean servedRight,
-      float servedProbability,
-      boolean uniform,
-      float[] from,
-      int at) {
-    int mark = firstMark(servedRight, servedProbability) | (uniform ? UNIFORM : 0);
+  void add(long id, int label, boolean servedRight, boolean uniform, float[] from, int at) {
+    int mark = firstMark(servedRight) | (uniform ? UNIFORM : 0);
     if (!recent.isFull()) {
       recent.append(id, label, mark, from, at);
     } else {
@@ -106,15 +98,12 @@ final class HoldoutReservoir {
   }
 
   /** Adds an instance from before the stream to the older half. */
-  void addOld(
-      long id, int label, boolean servedRight, float servedProbability, float[] from, int at) {
-    old.add(
-        id, label, firstMark(servedRight, servedProbability) | UNIFORM | FIRST_AS_OLD, from, at);
+  void addOld(long id, int label, boolean servedRight, float[] from, int at) {
+    old.add(id, label, firstMark(servedRight) | UNIFORM | FIRST_AS_OLD, from, at);
   }
 
-  private static int firstMark(boolean servedRight, float servedProbability) {
-    return (servedRight ? SERVED_RIGHT | FIRST_RIGHT : 0)
-        | (thousandths(servedProbability) << SERVED_SHIFT);
+  private static int firstMark(boolean servedRight) {
+    return servedRight ? SERVED_RIGHT | FIRST_RIGHT : 0;
   }
 
   private static int thousandths(float probability) {

@@ -18,7 +18,7 @@ class ExaminerTest {
     SyntheticWorld world = new SyntheticWorld(8);
     for (int n = 0; n < ROWS; n++) {
       int label = world.label();
-      reservoir.add(n, label, false, 0f, true, world.image(label, n % 3 == 0), 0);
+      reservoir.add(n, label, false, true, world.image(label, n % 3 == 0), 0);
     }
     return reservoir;
   }

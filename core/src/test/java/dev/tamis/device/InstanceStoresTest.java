@@ -153,7 +153,7 @@ class InstanceStoresTest {
     HoldoutReservoir reservoir = new HoldoutReservoir(SIZE, 3, 40, SEED);
     for (int id = 0; id < 2000; id++) {
       int label = id % 20 == 0 ? 2 : id % 2;
-      reservoir.add(id, label, id % 3 == 0, 0.5f, id % 2 == 0, image(id), 0);
+      reservoir.add(id, label, id % 3 == 0, id % 2 == 0, image(id), 0);
     }
     assertThat(reservoir.count()).isEqualTo(40);
     assertThat(reservoir.oldCount()).isEqualTo(20);
@@ -180,7 +180,8 @@ class InstanceStoresTest {
   void theReservoirComparesTrials() throws IOException {
     HoldoutReservoir reservoir = new HoldoutReservoir(SIZE, 2, 8, SEED);
     for (int id = 0; id < 4; id++) {
-      reservoir.add(id, id % 2, id < 2, id < 2 ? 1f : 0f, true, image(id), 0);
+      reservoir.add(id, id % 2, id < 2, true, image(id), 0);
+      reservoir.noteServed(id, id < 2, id < 2 ? 1f : 0f, false);
     }
     reservoir.beginTrial();
     for (int row = 0; row < 4; row++) {
@@ -188,7 +189,7 @@ class InstanceStoresTest {
     }
     assertThat(reservoir.gain()).isZero();
     // One that the trial before did not see does not count.
-    reservoir.addOld(-1, 0, true, 1f, image(-1), 0);
+    reservoir.addOld(-1, 0, true, image(-1), 0);
     reservoir.beginTrial();
     for (int row = 0; row < 5; row++) {
       reservoir.noteTrained(row, true, 0.75f);

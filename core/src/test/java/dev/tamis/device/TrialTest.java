@@ -38,11 +38,19 @@ class TrialTest {
     for (int k = 0; k < numbers[0]; k++) {
       boolean right = k < numbers[1];
       if (old) {
-        reservoir.addOld(--ids, 0, right, 0.5f, IMAGE, 0);
+        reservoir.addOld(--ids, 0, right, IMAGE, 0);
       } else {
-        reservoir.add(-1000 - --ids, 0, right, 0.5f, uniform, IMAGE, 0);
+        reservoir.add(-1000 - --ids, 0, right, uniform, IMAGE, 0);
       }
     }
+    for (int row = 0; row < reservoir.count(); row++) {
+      halfSure(reservoir, row);
+    }
+  }
+
+  /** The served network gives every label a half. */
+  private static void halfSure(HoldoutReservoir reservoir, int row) {
+    reservoir.noteServed(row, reservoir.servedRight(row), 0.5f, false);
   }
 
   @Test
@@ -65,7 +73,8 @@ class TrialTest {
     assertThat(judge(new int[] {100, 20, 22}, new int[] {0, 0, 0})).isEqualTo(Trial.Verdict.SERVE);
     HoldoutReservoir other = new HoldoutReservoir(1, 1, 400, 1);
     for (int row = 0; row < 100; row++) {
-      other.add(row, 0, row < 22, 0.5f, true, IMAGE, 0);
+      other.add(row, 0, row < 22, true, IMAGE, 0);
+      halfSure(other, row);
       other.noteTrained(row, row >= 22 && row < 42, trained(row));
     }
     assertThat(trial.judge(other)).isEqualTo(Trial.Verdict.CONTINUE);
@@ -76,7 +85,8 @@ class TrialTest {
     Trial twoClasses = new Trial(2, 0.9, 0.02);
     HoldoutReservoir world = new HoldoutReservoir(1, 2, 400, 1);
     for (int row = 0; row < 100; row++) {
-      world.add(row, row < 90 ? 0 : 1, true, 0.5f, true, IMAGE, 0);
+      world.add(row, row < 90 ? 0 : 1, true, true, IMAGE, 0);
+      halfSure(world, row);
       // Of the frequent class it is 0.02 surer, of the rare one 0.05 less sure.
       world.noteTrained(row, true, row < 90 ? 0.51f + 0.01f * (row % 3) : 0.45f);
     }
@@ -93,7 +103,8 @@ class TrialTest {
     HoldoutReservoir world = new HoldoutReservoir(1, 2, 400, 1);
     for (int row = 0; row < 100; row++) {
       boolean frequent = row < 90;
-      world.add(row, frequent ? 0 : 1, !frequent || row >= 20, 0.5f, true, IMAGE, 0);
+      world.add(row, frequent ? 0 : 1, !frequent || row >= 20, true, IMAGE, 0);
+      halfSure(world, row);
       // Twenty of the frequent class are won; the rare one is less sure by more than that.
       world.noteTrained(row, true, frequent ? 0.52f : 0.4f);
     }
