@@ -99,7 +99,9 @@ final class Adaptation implements AutoCloseable {
         + InstanceStore.bytes(size, config.reservoirSize())
         + Examiner.answerBytes(spec.output().size(), config.reservoirSize())
         + ReplayMemory.bytes(size, config.replaySize())
-        + (config.background() ? OfferQueue.bytes(size, config.queueSize()) : 0);
+        + (config.background() ? OfferQueue.bytes(size, config.queueSize()) : 0)
+        // Whether there is one is not known here.
+        + Journal.MEMORY_BYTES;
   }
 
   /**

@@ -45,6 +45,8 @@ public final class AdaptationConfig {
   private boolean background = false;
   private int queueSize = 64;
   private double assumedWatts = 5;
+  private int checkpointInstances = 1000;
+  private int syncInstances = 64;
 
   private AdaptationConfig() {}
 
@@ -84,6 +86,8 @@ public final class AdaptationConfig {
     background = other.background;
     queueSize = other.queueSize;
     assumedWatts = other.assumedWatts;
+    checkpointInstances = other.checkpointInstances;
+    syncInstances = other.syncInstances;
   }
 
   /** The settings that measured best so far. */
@@ -495,5 +499,34 @@ public final class AdaptationConfig {
   public AdaptationConfig withAssumedWatts(double value) {
     require(value > 0 && Double.isFinite(value), "assumedWatts", value, "a number above 0");
     return with(copy -> copy.assumedWatts = value);
+  }
+
+  /**
+   * Instances between the checkpoints of a learner that is kept in a {@linkplain
+   * OnDeviceLearner#open folder}, at least 1: what its journal grows to, and what has to be learnt
+   * again after a crash, from the journal.
+   */
+  public int checkpointInstances() {
+    return checkpointInstances;
+  }
+
+  /** The same with another value of {@link #checkpointInstances}. */
+  public AdaptationConfig withCheckpointInstances(int value) {
+    require(value >= 1, "checkpointInstances", value, "1 or more");
+    return with(copy -> copy.checkpointInstances = value);
+  }
+
+  /**
+   * Instances and labels after which the journal of such a learner is forced to the disk, at least
+   * 1: what a loss of power costs at most. A crash or a kill of the process costs none.
+   */
+  public int syncInstances() {
+    return syncInstances;
+  }
+
+  /** The same with another value of {@link #syncInstances}. */
+  public AdaptationConfig withSyncInstances(int value) {
+    require(value >= 1, "syncInstances", value, "1 or more");
+    return with(copy -> copy.syncInstances = value);
   }
 }

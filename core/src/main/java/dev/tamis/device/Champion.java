@@ -94,6 +94,40 @@ final class Champion implements AutoCloseable {
     }
   }
 
+  /** Whether the last prediction was of this image and by these weights. */
+  boolean knows(float[] pixels) {
+    lock.lock();
+    try {
+      return knows(pixels, 0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean knows(float[] pixels, int offset) {
+    int size = image.shape().size();
+    return known && Arrays.equals(pixels, offset, offset + size, image.data(), 0, size);
+  }
+
+  /**
+   * Does again what users have asked for up to an instance.
+   *
+   * @param predicted whether the image was predicted last
+   * @param predictionsSoFar of users
+   */
+  void recall(float[] pixels, boolean predicted, long predictionsSoFar) {
+    lock.lock();
+    try {
+      known = false;
+      if (predicted) {
+        evaluate(pixels, 0);
+      }
+      predictions = predictionsSoFar;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Normalises by other statistics from now on. */
   void normalise(StreamStatistics statistics) {
     lock.lock();
@@ -153,11 +187,10 @@ final class Champion implements AutoCloseable {
 
   /** Whether anything had to be computed: a user who predicts first and offers then pays once. */
   private boolean evaluate(float[] pixels, int offset) {
-    int size = image.shape().size();
-    if (known && Arrays.equals(pixels, offset, offset + size, image.data(), 0, size)) {
+    if (knows(pixels, offset)) {
       return false;
     }
-    System.arraycopy(pixels, offset, image.data(), 0, size);
+    System.arraycopy(pixels, offset, image.data(), 0, image.shape().size());
     softmax(network.forward(image, workspace));
     known = true;
     return true;

@@ -185,6 +185,16 @@ final class OfferQueue {
     }
   }
 
+  /** Counts an instance that was taken out and could not be learnt from. */
+  void drop() {
+    lock.lock();
+    try {
+      overflowed++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Instances that found no room. */
   long overflowed() {
     lock.lock();

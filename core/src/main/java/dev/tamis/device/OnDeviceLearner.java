@@ -18,6 +18,7 @@ import dev.tamis.training.TrainingRun;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,9 @@ public final class OnDeviceLearner implements AutoCloseable {
   /** Returned by a label source, or given as a label: there is none. */
   public static final int NEVER = -2;
 
+  private static final System.Logger LOG = System.getLogger(OnDeviceLearner.class.getName());
+  private static final float[] NO_IMAGE = {};
+
   /** Name of the checkpoint section that {@link #restoreState} reads. */
   public static final String STATE_SECTION = "device";
 
@@ -52,6 +56,10 @@ public final class OnDeviceLearner implements AutoCloseable {
   private final Adaptation adaptation;
   private final ReentrantLock learning = new ReentrantLock();
   private final @Nullable OfferQueue queue;
+
+  /** Where it is kept, if anywhere; used by whoever holds {@link #learning}. */
+  private @Nullable LearnerFolder folder;
+
   private final @Nullable Thread worker;
   private long instancesBefore;
   private long macsBefore;
@@ -148,6 +156,98 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
   }
 
+  /**
+   * Continues the adaptation that is kept in a folder, or begins one there. Every {@linkplain
+   * AdaptationConfig#checkpointInstances so many} instances a checkpoint is made there; a journal
+   * keeps what happened since, images included, so that nothing is lost that {@link #offer}, {@link
+   * #label}, {@link #settle}, {@link #anchor} or {@link #remember} has returned from, whenever the
+   * process ends, and the weights go on bit for bit ({@linkplain ComputeBudget budgets} of time or
+   * energy apart, as what has happened since the checkpoint is then learnt again in less time).
+   * What is queued for the background is not in it. For callers whose stream cannot be had again.
+   *
+   * <p>A journal that cannot be written, on a full disk say, makes these methods throw an {@link
+   * java.io.UncheckedIOException} until {@link #checkpoint} succeeds; predictions go on.
+   *
+   * @param folder made if it is missing; one learner at a time
+   * @param model as for {@link #load}; read the first time only, and of the same bytes later, or
+   *     gone
+   * @throws IOException if the folder is in use, damaged or of another model, or as {@link #load}
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static OnDeviceLearner open(Path folder, Path model, AdaptationConfig config)
+      throws IOException {
+    LearnerFolder home = LearnerFolder.open(folder, model, config);
+    OnDeviceLearner learner = null;
+    try {
+      learner = home.isInhabited() ? resume(home.checkpoint(), config) : load(model, config);
+      learner.moveInto(home);
+      return learner;
+    } catch (IOException | RuntimeException | Error e) {
+      try (home) {
+        if (learner != null) {
+          learner.close();
+        }
+      }
+      throw e;
+    }
+  }
+
+  private void moveInto(LearnerFolder home) throws IOException {
+    learning.lock();
+    try {
+      home.begin(this, spec.input().size(), this::happenedBefore);
+      folder = home;
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  private void happenedBefore(JournalEntry entry) {
+    champion.recall(entry.image(), entry.predicted(), entry.predictions());
+    switch (entry.kind()) {
+      case OFFER -> {
+        setNextId(entry.id() + 1);
+        int label = entry.label();
+        // With other settings other labels would be asked for.
+        int answer = label == JournalEntry.NOT_ASKED ? NEVER : label;
+        adaptation.offer(entry.id(), entry.image(), 0, id -> answer);
+      }
+      case LABEL -> adaptation.label(entry.id(), entry.label());
+      case SETTLE -> adaptation.settle();
+      case ANCHOR -> adaptation.anchor(entry.image(), entry.label());
+      case REMEMBER -> adaptation.remember(entry.image(), entry.label());
+    }
+  }
+
+  private void setNextId(long id) {
+    if (queue == null) {
+      nextId = id;
+    } else {
+      queue.restore(id, queue.overflowed());
+    }
+  }
+
+  /**
+   * Makes a checkpoint in the folder now, e.g. before the device rests, or once there is space
+   * again.
+   *
+   * @throws IllegalStateException if the learner is not kept in a folder
+   * @throws IOException if it cannot be written; the previous one and its journal are as they were
+   */
+  public void checkpoint() throws IOException {
+    requireOpen();
+    learning.lock();
+    try {
+      if (folder == null) {
+        throw new IllegalStateException(
+            "this learner is not kept in a folder: use save, or begin it with open");
+      }
+      folder.checkpoint(this);
+    } finally {
+      learning.unlock();
+    }
+  }
+
   /** What the network is. */
   public NetworkSpec spec() {
     return spec;
@@ -207,6 +307,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireOpen();
     requireSize(image);
     if (queue != null) {
+      requireWholeJournal();
       long id = queue.offer(image, labels);
       return id >= 0
           ? new Offer(id, Offer.Decision.QUEUED)
@@ -214,10 +315,54 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
     learning.lock();
     try {
+      requireWholeJournal();
       long id = nextId++;
-      return new Offer(id, adaptation.offer(id, image, 0, labels));
+      return new Offer(id, learn(id, image, labels));
     } finally {
       learning.unlock();
+    }
+  }
+
+  private void requireWholeJournal() {
+    LearnerFolder home = folder;
+    if (home != null) {
+      home.journal().requireWhole();
+    }
+  }
+
+  private Offer.Decision learn(long id, float[] image, LabelSource labels) {
+    LearnerFolder home = folder;
+    if (home == null) {
+      return adaptation.offer(id, image, 0, labels);
+    }
+    boolean predicted = champion.knows(image);
+    Offer.Decision decision = adaptation.offer(id, image, 0, home.asking(labels));
+    happened(JournalEntry.Kind.OFFER, id, home.answer(), predicted, image);
+    return decision;
+  }
+
+  private Offer.Decision learnLabel(long id, int label) {
+    requireWholeJournal();
+    Offer.Decision decision = adaptation.label(id, label);
+    happened(JournalEntry.Kind.LABEL, id, label, false, NO_IMAGE);
+    return decision;
+  }
+
+  /** Keeps what was just done; what it needs to be done again. */
+  private void happened(
+      JournalEntry.Kind kind, long id, int label, boolean predicted, float[] image) {
+    LearnerFolder home = folder;
+    if (home == null) {
+      return;
+    }
+    home.journal().append(kind, id, label, champion.predictions(), predicted, image);
+    if (home.isDue()) {
+      try {
+        home.checkpoint(this);
+      } catch (IOException e) {
+        // The journal still holds everything; if it does not, the next call fails.
+        LOG.log(System.Logger.Level.WARNING, "no checkpoint could be made", e);
+      }
     }
   }
 
@@ -237,7 +382,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
     learning.lock();
     try {
-      return adaptation.label(id, label);
+      return learnLabel(id, label);
     } finally {
       learning.unlock();
     }
@@ -253,7 +398,9 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireLabelled(image, label);
     learning.lock();
     try {
+      requireWholeJournal();
       adaptation.anchor(image, label);
+      happened(JournalEntry.Kind.ANCHOR, 0, label, false, image);
     } finally {
       learning.unlock();
     }
@@ -268,7 +415,9 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireLabelled(image, label);
     learning.lock();
     try {
+      requireWholeJournal();
       adaptation.remember(image, label);
+      happened(JournalEntry.Kind.REMEMBER, 0, label, false, image);
     } finally {
       learning.unlock();
     }
@@ -295,10 +444,15 @@ public final class OnDeviceLearner implements AutoCloseable {
         try {
           LabelSource source = entry.source();
           if (source == null) {
-            adaptation.label(entry.id(), entry.label());
+            learnLabel(entry.id(), entry.label());
           } else {
-            adaptation.offer(entry.id(), entry.image(), 0, source);
+            requireWholeJournal();
+            learn(entry.id(), entry.image(), source);
           }
+        } catch (UncheckedIOException e) {
+          // Only the journal's: whoever offers next is told.
+          LOG.log(System.Logger.Level.WARNING, "instance " + entry.id() + " is lost", e);
+          from.drop();
         } finally {
           learning.unlock();
         }
@@ -320,7 +474,9 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireOpen();
     learning.lock();
     try {
+      requireWholeJournal();
       adaptation.settle();
+      happened(JournalEntry.Kind.SETTLE, 0, JournalEntry.NOT_ASKED, false, NO_IMAGE);
     } finally {
       learning.unlock();
     }
@@ -520,6 +676,11 @@ public final class OnDeviceLearner implements AutoCloseable {
       adaptation.close();
       resources.close();
       champion.close();
+      if (folder != null) {
+        folder.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the learner's journal could not be closed", e);
     } finally {
       learning.unlock();
     }
