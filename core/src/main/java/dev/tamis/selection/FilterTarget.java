@@ -6,7 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** What a budgeted filter's network learns. */
+/** What a filter's network learns. */
 interface FilterTarget extends FilterScoring {
 
   /**

@@ -37,10 +37,25 @@ public final class InstanceScorer {
       ComputeResources resources,
       int capacity,
       long seed) {
-    target =
+    this(
         score == FilterScore.ENTROPY
             ? new ProxyClassifier(main.output().size(), capacity)
-            : new LossRegression();
+            : new LossRegression(),
+        training,
+        main,
+        resources,
+        capacity,
+        seed);
+  }
+
+  InstanceScorer(
+      FilterTarget target,
+      FilterTraining training,
+      NetworkSpec main,
+      ComputeResources resources,
+      int capacity,
+      long seed) {
+    this.target = target;
     PixelInput input = new PixelInput(main.input());
     learner = new FilterLearner(training, target, main.input(), input, resources, capacity, seed);
     // Running statistics: a training workspace would normalise an image by itself.

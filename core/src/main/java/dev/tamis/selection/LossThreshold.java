@@ -1,5 +1,6 @@
 package dev.tamis.selection;
 
+import dev.tamis.tensor.InstanceSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -14,11 +15,11 @@ final class LossThreshold {
   /** Below it nothing is learnt; and from 0 no factor leads back. */
   private static final double LEAST = 1e-8;
 
-  private final double highLossRatio;
   private final double raise;
   private final double lower;
   private final int[] hits;
   private final int[] offered;
+  private double highLossRatio;
   private int next;
   private double threshold = Double.NaN;
 
@@ -30,9 +31,6 @@ final class LossThreshold {
    * @param window batches the ratio is taken over, at least 1
    */
   LossThreshold(double highLossRatio, double initial, double raise, double lower, int window) {
-    if (!(highLossRatio > 0 && highLossRatio < 1)) {
-      throw new IllegalArgumentException("highLossRatio " + highLossRatio + " is not in (0,1)");
-    }
     if (!(raise >= 1) || Double.isInfinite(raise)) {
       throw new IllegalArgumentException("thresholdRaise " + raise + " is not a number from 1");
     }
@@ -46,11 +44,19 @@ final class LossThreshold {
       throw new IllegalArgumentException("initialThreshold " + initial + " is not above 0");
     }
     this.threshold = initial;
-    this.highLossRatio = highLossRatio;
+    highLossRatio(highLossRatio);
     this.raise = raise;
     this.lower = lower;
     this.hits = new int[window];
     this.offered = new int[window];
+  }
+
+  /** Holds another share from now on. */
+  void highLossRatio(double ratio) {
+    if (!(ratio > 0 && ratio < 1)) {
+      throw new IllegalArgumentException("highLossRatio " + ratio + " is not in (0,1)");
+    }
+    highLossRatio = ratio;
   }
 
   /** Whether a first batch has set it. */
@@ -67,11 +73,22 @@ final class LossThreshold {
     return loss >= threshold;
   }
 
-  /** Starts at the median of the first batch's losses. */
-  void start(float[] losses, int count) {
-    float[] sorted = Arrays.copyOf(losses, count);
+  /**
+   * Starts from the first batch's losses.
+   *
+   * @param losses by number among the offered; defined for all lessons
+   * @param lessons at least one
+   * @param highRatio share of them that is high then; one half starts at the median
+   */
+  void start(float[] losses, InstanceSet lessons, double highRatio) {
+    float[] sorted = new float[lessons.count()];
+    for (int k = 0; k < sorted.length; k++) {
+      sorted[k] = losses[lessons.get(k)];
+    }
     Arrays.sort(sorted);
-    threshold = Math.max(LEAST, sorted[count / 2]);
+    threshold =
+        Math.max(
+            LEAST, sorted[Math.min(sorted.length - 1, (int) ((1 - highRatio) * sorted.length))]);
   }
 
   /** Moves T after a batch with {@code hit} instances predicted high and truly high. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tamis.random.SeededGenerator;
+import dev.tamis.tensor.InstanceSet;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class LossThresholdTest {
     LossThreshold threshold = threshold(0.4, 10);
     assertThat(threshold.isSet()).isFalse();
     assertThat(threshold.value()).isNaN();
-    threshold.start(new float[] {5, 1, 3, 2, 4, 99, 99}, 5);
+    threshold.start(new float[] {5, 1, 3, 2, 4, 99, 99}, InstanceSet.all(5), 0.5);
     assertThat(threshold.isSet()).isTrue();
     assertThat(threshold.value()).isEqualTo(3);
     assertThat(threshold.isHigh(3)).isTrue();
@@ -27,9 +28,22 @@ class LossThresholdTest {
   }
 
   @Test
+  void startsWhereSoManyAreHigh() {
+    float[] losses = {9, 5, 1, 3, 2, 4, 0, 7};
+    for (double[] expected : new double[][] {{0.25, 7}, {1e-20, 9}, {1, 1e-8}, {0.75, 2}}) {
+      LossThreshold threshold = threshold(0.4, 10);
+      threshold.start(losses, InstanceSet.all(8), expected[0]);
+      assertThat(threshold.value()).isEqualTo(expected[1]);
+    }
+    LossThreshold threshold = threshold(0.4, 10);
+    threshold.start(losses, InstanceSet.of(8, 2, 4, 6), 0.5);
+    assertThat(threshold.value()).isEqualTo(1);
+  }
+
+  @Test
   void risesWhereTheShareIsReachedAndFallsOtherwise() {
     LossThreshold threshold = threshold(0.25, 1);
-    threshold.start(new float[] {1}, 1);
+    threshold.start(new float[] {1}, InstanceSet.all(1), 0.5);
     threshold.update(2, 8);
     assertThat(threshold.value()).isEqualTo(1.005);
     threshold.update(1, 8);
@@ -39,7 +53,7 @@ class LossThresholdTest {
   @Test
   void countsTheLastBatchesAndNoOther() {
     LossThreshold threshold = threshold(0.5, 3);
-    threshold.start(new float[] {1}, 1);
+    threshold.start(new float[] {1}, InstanceSet.all(1), 0.5);
     double expected = 1;
     int[] hits = {9, 0, 0, 0, 6, 10, 0, 0};
     boolean[] rises = {true, false, false, false, false, true, true, false};
@@ -56,7 +70,7 @@ class LossThresholdTest {
     long seed = 11;
     SeededGenerator generator = new SeededGenerator(seed);
     LossThreshold threshold = threshold(0.4, 10);
-    threshold.start(new float[] {5}, 1);
+    threshold.start(new float[] {5}, InstanceSet.all(1), 0.5);
     double sum = 0;
     for (int step = 0; step < 3000; step++) {
       int hits = 0;
@@ -73,7 +87,7 @@ class LossThresholdTest {
   @Test
   void comesBackFromLossesOfZero() {
     LossThreshold threshold = threshold(0.4, 1);
-    threshold.start(new float[] {0, 0, 0}, 3);
+    threshold.start(new float[] {0, 0, 0}, InstanceSet.all(3), 0.5);
     assertThat(threshold.isHigh(0)).isFalse();
     for (int step = 0; step < 200_000; step++) {
       threshold.update(0, 8);
@@ -87,7 +101,7 @@ class LossThresholdTest {
   @Test
   void continuesFromASavedState() throws IOException {
     LossThreshold first = threshold(0.5, 3);
-    first.start(new float[] {2}, 1);
+    first.start(new float[] {2}, InstanceSet.all(1), 0.5);
     first.update(5, 7);
     first.update(1, 7);
     LossThreshold second = threshold(0.5, 3);
