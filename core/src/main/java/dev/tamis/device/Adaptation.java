@@ -45,6 +45,7 @@ final class Adaptation implements AutoCloseable {
   private final ReplayMemory replay;
   private final HoldoutReservoir reservoir;
   private final Trial trial;
+  private final @Nullable Iteration iteration;
   private final @Nullable StreamNorms norms;
   private final DriftMonitor drift = new DriftMonitor();
   private final ComputeCost ledger = new ComputeCost();
@@ -74,12 +75,13 @@ final class Adaptation implements AutoCloseable {
     trainingMacs = forwardMacs + plan.errorMacs() + plan.weightMacs();
     controller = new BudgetController(config, trainingMacs * (1 + config.evaluationRatio()));
     selector = new StreamSelector(spec, config, resources);
-    challenger = new Challenger(spec, config, resources, controller.channels(), selector.scorer());
+    challenger = new Challenger(spec, config, resources, controller.channels(), selector);
     waiting = new WaitingRoom(imageSize, config.waitingSize());
     fresh = new ShuffleBuffer(imageSize, shuffleSize(config), config.seed());
     replay = new ReplayMemory(imageSize, classes, config.replaySize(), config.seed());
     reservoir = new HoldoutReservoir(imageSize, classes, config.reservoirSize(), config.seed());
     trial = new Trial(classes, config.confidence(), config.forgettingLimitRatio());
+    iteration = selector.hasRule() ? new Iteration(imageSize, config.batchSize()) : null;
     challenger.restart(champion);
     norms = config.followsStream(spec) ? new StreamNorms(champion, challenger, ledger) : null;
     // Last, as it holds files open.
@@ -99,6 +101,7 @@ final class Adaptation implements AutoCloseable {
         + InstanceStore.bytes(size, config.reservoirSize())
         + Examiner.answerBytes(spec.output().size(), config.reservoirSize())
         + ReplayMemory.bytes(size, config.replaySize())
+        + (config.selector() == Selector.PAPER ? Iteration.bytes(size, config.batchSize()) : 0)
         + (config.background() ? OfferQueue.bytes(size, config.queueSize()) : 0)
         // Whether there is one is not known here.
         + Journal.MEMORY_BYTES;
@@ -119,6 +122,9 @@ final class Adaptation implements AutoCloseable {
         norms.begin(reservoir.old(), replay.store());
         norms.add(image, offset);
       }
+      if (iteration != null) {
+        iteration.offer();
+      }
       int wanted = choose(image, offset);
       decision =
           wanted == StreamSelector.NOTHING
@@ -131,6 +137,9 @@ final class Adaptation implements AutoCloseable {
       counters.rejected++;
       problem("instance " + id + " has a value that is not finite");
       decision = Offer.Decision.REJECTED;
+    }
+    if (iteration != null && iteration.isComplete()) {
+      step();
     }
     if (fresh.count() > 0 && id - fresh.oldestId() >= config.latencyInstances()) {
       step();
@@ -164,7 +173,7 @@ final class Adaptation implements AutoCloseable {
     if (config.selector() == Selector.ENTROPY_FORWARD) {
       return selector.choose(answer(image, offset).entropy());
     }
-    return selector.choose(selector.score(image, offset, ledger));
+    return selector.look(image, offset, ledger);
   }
 
   /** What the served network says; paid for only where no prediction has. */
@@ -243,16 +252,27 @@ final class Adaptation implements AutoCloseable {
       counters.heldOut++;
       return Offer.Decision.HELD_OUT;
     }
-    if (!StreamSelector.isTraining(wanted)) {
+    if (StreamSelector.isTraining(wanted)) {
+      fresh.add(id, label, image, offset);
+      if (fresh.isFull()) {
+        step();
+      }
+      return Offer.Decision.KEPT;
+    }
+    boolean uncertain = StreamSelector.isUncertain(wanted);
+    if (uncertain) {
+      counters.uncertain++;
+    } else {
       counters.audited++;
       counters.auditedWrong += predicted == label ? 0 : 1;
-      return Offer.Decision.AUDITED;
     }
-    fresh.add(id, label, image, offset);
-    if (fresh.isFull()) {
-      step();
+    if (iteration != null) {
+      iteration.labelOnly().append(id, label, 0, image, offset);
+      if (iteration.labelOnly().isFull()) {
+        step();
+      }
     }
-    return Offer.Decision.KEPT;
+    return uncertain ? Offer.Decision.UNCERTAIN : Offer.Decision.AUDITED;
   }
 
   private Offer.Decision refuse(long id, int label) {
@@ -278,13 +298,19 @@ final class Adaptation implements AutoCloseable {
   private void step() {
     events.beginStep();
     long before = challenger.cost().totalMacs();
-    Challenger.Outcome outcome = challenger.step(fresh, replay);
+    Challenger.Outcome outcome =
+        iteration == null
+            ? challenger.step(fresh, replay)
+            : challenger.iterate(fresh, replay, iteration);
+    if (outcome == Challenger.Outcome.IDLE) {
+      return;
+    }
     long spent = challenger.cost().totalMacs() - before;
     int again = challenger.lastReplayed();
     counters.steps++;
     counters.replayed += again;
     counters.trained += challenger.lastCount() - again;
-    counters.replayMacs += spent * again / challenger.lastCount();
+    counters.replayMacs += challenger.lastReplayMacs();
     events.endStep(counters.steps, challenger.lastCount(), again, challenger.lastLoss());
     if (outcome == Challenger.Outcome.EXPLODED) {
       counters.rollbacksExploded++;
@@ -301,7 +327,7 @@ final class Adaptation implements AutoCloseable {
 
   /** Trains on what is collected, in a short mini-batch if need be, and judges the weights. */
   void settle() {
-    while (fresh.count() > 0) {
+    while (fresh.count() > 0 || (iteration != null && iteration.labelOnly().count() > 0)) {
       step();
     }
     if (reservoir.count() >= Trial.LEAST) {
@@ -461,6 +487,9 @@ final class Adaptation implements AutoCloseable {
     if (norms != null) {
       norms.saveState(out);
     }
+    if (iteration != null) {
+      iteration.saveState(out);
+    }
     counters.saveState(out);
     out.writeDouble(evaluationCredit);
     out.writeInt(blockedInRow);
@@ -482,6 +511,9 @@ final class Adaptation implements AutoCloseable {
     ledger.restoreState(in);
     if (norms != null) {
       norms.restoreState(in);
+    }
+    if (iteration != null) {
+      iteration.restoreState(in);
     }
     counters.restoreState(in);
     evaluationCredit = in.readDouble();

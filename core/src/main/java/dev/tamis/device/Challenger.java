@@ -1,6 +1,7 @@
 package dev.tamis.device;
 
 import dev.tamis.cost.ComputeCost;
+import dev.tamis.cost.Phase;
 import dev.tamis.layer.ComputeResources;
 import dev.tamis.loss.LossScale;
 import dev.tamis.network.BackwardPlan;
@@ -11,7 +12,6 @@ import dev.tamis.optimizer.LearningRateSchedule;
 import dev.tamis.optimizer.Sgd;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.report.StepReport;
-import dev.tamis.selection.InstanceScorer;
 import dev.tamis.sparsity.ChannelImportance;
 import dev.tamis.sparsity.ErrorMapPruner;
 import dev.tamis.sparsity.KeepRatioSchedule;
@@ -40,14 +40,20 @@ final class Challenger {
   private final WeightAverage average;
   private final Examiner examiner;
   private final MiniBatch batch;
+  private final StreamSelector selector;
+  private final Lessons lessons;
   private final int[] labels;
   private final int replayed;
+
+  /** Of instances that are only labelled. */
+  private final float[] losses;
 
   /** Where trained weights are kept while the served ones are examined. */
   private final float[] aside;
 
   private double usualLoss = NO_LOSS;
   private int lastReplayed;
+  private long lastReplayMacs;
   private double lastLoss = NO_LOSS;
 
   /** What came of a step. */
@@ -55,7 +61,9 @@ final class Challenger {
     /** A finite loss of the usual size. */
     TRAINED,
     /** The loss exploded or is no number: the weights are of no use. */
-    EXPLODED
+    EXPLODED,
+    /** There was nothing to train on. */
+    IDLE
   }
 
   Challenger(
@@ -63,8 +71,10 @@ final class Challenger {
       AdaptationConfig config,
       ComputeResources resources,
       KeepRatioSchedule channels,
-      @Nullable InstanceScorer scorer) {
+      StreamSelector selector) {
+    this.selector = selector;
     int capacity = config.batchSize();
+    lessons = new Lessons(capacity, selector);
     network = new Network(spec, resources, new SeededGenerator(0));
     BackwardPlan plan = plan(spec, config);
     optimizer = new Sgd(spec, plan, config.momentum(), config.weightDecay());
@@ -86,7 +96,7 @@ final class Challenger {
                 optimizer,
                 LearningRateSchedule.constant(config.learningRate()),
                 LossScale.MEAN_OVER_KEPT,
-                new Lessons(capacity, scorer),
+                lessons,
                 pruner),
             batch);
     average = new WeightAverage(network.parameters(), config.averagingSteps());
@@ -95,6 +105,7 @@ final class Challenger {
         new float
             [network.parameters().trained().data().length
                 + network.parameters().statistics().data().length];
+    losses = new float[selector.hasRule() ? capacity : 0];
     replayed = (int) Math.round(config.replayRatio() * capacity);
   }
 
@@ -116,7 +127,7 @@ final class Challenger {
     return examiner.bytes()
         + average.bytes()
         + batch.bytes()
-        + (long) aside.length * Float.BYTES
+        + (long) (aside.length + losses.length) * Float.BYTES
         + (long) labels.length * Integer.BYTES;
   }
 
@@ -132,7 +143,41 @@ final class Challenger {
    * @return what came of it; how many were replayed is in {@link #lastReplayed}
    */
   Outcome step(ShuffleBuffer fresh, ReplayMemory replay) {
-    int drawn = Math.min(freshCount(replay), fresh.count());
+    return step(fresh, replay, freshCount(replay));
+  }
+
+  /**
+   * An iteration of the paper's rule: a step on what was kept, if anything was, and one of the
+   * filter. What is kept does not make way for replayed instances; these fill what is left.
+   *
+   * @param iteration begins anew
+   */
+  Outcome iterate(ShuffleBuffer fresh, ReplayMemory replay, Iteration iteration) {
+    label(iteration.labelOnly());
+    iteration.restart();
+    Outcome outcome = fresh.count() == 0 ? Outcome.IDLE : step(fresh, replay, batch.capacity());
+    selector.endIteration(cost());
+    return outcome;
+  }
+
+  /** Before the step, so that the losses are those by which the others are judged, too. */
+  private void label(InstanceStore labelOnly) {
+    if (labelOnly.count() == 0) {
+      return;
+    }
+    long start = System.nanoTime();
+    examiner.losses(labelOnly, losses);
+    cost()
+        .add(
+            Phase.LABEL_FORWARD,
+            network.spec().forwardMacs() * labelOnly.count(),
+            network.bits().forwardBitMacs() * labelOnly.count(),
+            System.nanoTime() - start);
+    selector.learn(labelOnly, losses);
+  }
+
+  private Outcome step(ShuffleBuffer fresh, ReplayMemory replay, int most) {
+    int drawn = Math.min(most, fresh.count());
     // A short mini-batch replays its share, not more.
     int again =
         replay.draw(
@@ -155,6 +200,8 @@ final class Challenger {
     }
     lastReplayed = again;
     lastLoss = NO_LOSS;
+    lessons.replayed(again);
+    long before = cost().totalMacs();
     try {
       StepReport report = trainer.step(batch);
       average.add(network.parameters());
@@ -163,11 +210,18 @@ final class Challenger {
     } catch (TrainingDivergedException e) {
       // Not a failure of the learner: the caller goes back to the served weights and counts it.
       return Outcome.EXPLODED;
+    } finally {
+      lastReplayMacs = (cost().totalMacs() - before) * again / batch.count();
     }
   }
 
   int lastReplayed() {
     return lastReplayed;
+  }
+
+  /** What the step spent on replayed instances. */
+  long lastReplayMacs() {
+    return lastReplayMacs;
   }
 
   /** Mean over the mini-batch; NaN if training diverged. */

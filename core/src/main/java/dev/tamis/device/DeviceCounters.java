@@ -16,6 +16,7 @@ final class DeviceCounters {
   long unlabelled;
   long badLabels;
   long rejected;
+  long uncertain;
   long audited;
   long auditedWrong;
   long steps;
@@ -41,6 +42,7 @@ final class DeviceCounters {
         trained,
         replayed,
         heldOut,
+        uncertain,
         waiting.count(),
         waiting.dropped(),
         unlabelled,
@@ -78,6 +80,7 @@ final class DeviceCounters {
       unlabelled,
       badLabels,
       rejected,
+      uncertain,
       audited,
       auditedWrong,
       steps,
@@ -112,6 +115,7 @@ final class DeviceCounters {
     unlabelled = in.readLong();
     badLabels = in.readLong();
     rejected = in.readLong();
+    uncertain = in.readLong();
     audited = in.readLong();
     auditedWrong = in.readLong();
     steps = in.readLong();

@@ -53,6 +53,7 @@ public record DeviceReport(
    * @param trained trained on, replays not counted
    * @param replayed trained on again
    * @param heldOut held out
+   * @param uncertain labelled because the paper's filter was unsure of them, and not trained on
    * @param waiting that wait for a label
    * @param expired that waited too long for one
    * @param unlabelled whose label was wanted, but there is none
@@ -67,6 +68,7 @@ public record DeviceReport(
       long trained,
       long replayed,
       long heldOut,
+      long uncertain,
       long waiting,
       long expired,
       long unlabelled,
@@ -141,6 +143,8 @@ public record DeviceReport(
    * @param falseDrops share of dropped instances that the served network gets wrong
    * @param filterShareRatio forward cost of the filter's network over that of the main network; NaN
    *     without one
+   * @param lossThreshold loss, in nats, from which the paper's filter calls it high; NaN with other
+   *     selectors, and before it is known
    */
   public record Selection(
       Selector selector,
@@ -150,7 +154,8 @@ public record DeviceReport(
       long rounds,
       double advantage,
       FalseDropEstimate falseDrops,
-      double filterShareRatio) {}
+      double filterShareRatio,
+      double lossThreshold) {}
 
   /**
    * Energy.

@@ -74,6 +74,22 @@ final class Examiner {
     }
   }
 
+  /**
+   * Losses of labelled instances, in nats; nothing of the network changes.
+   *
+   * @param store as many as the examiner takes at a time, or fewer, but one
+   * @param losses receives one for each row
+   */
+  void losses(InstanceStore store, float[] losses) {
+    int size = images.shape().size();
+    images.resize(store.count());
+    System.arraycopy(store.images(), 0, images.data(), images.offset(0), store.count() * size);
+    FeatureMap answers = network.forward(images, workspace);
+    for (int row = 0; row < store.count(); row++) {
+      losses[row] = (float) loss(answers.data(), answers.offset(row), store.label(row), 1);
+    }
+  }
+
   /** Bytes of the answers to so many held-out instances. */
   static long answerBytes(int classes, int rows) {
     return (long) classes * rows * Float.BYTES;
@@ -124,10 +140,13 @@ final class Examiner {
 
   /** Of softmax, in nats; infinite where a logit is not a number. */
   private double loss(int row, int label, double temperature) {
-    int from = row * classes;
+    return loss(logits, row * classes, label, temperature);
+  }
+
+  private double loss(float[] values, int from, int label, double temperature) {
     double sum = 0;
     for (int k = 0; k < classes; k++) {
-      sum += Math.exp(((double) logits[from + k] - logits[from + label]) / temperature);
+      sum += Math.exp(((double) values[from + k] - values[from + label]) / temperature);
     }
     return sum >= 1 ? Math.log(sum) : Double.POSITIVE_INFINITY;
   }

@@ -91,6 +91,11 @@ final class InstanceStore {
     }
   }
 
+  /** Removes all rows. */
+  void clear() {
+    count = 0;
+  }
+
   /** The row with the smallest id; the store must not be empty. */
   int oldest() {
     int oldest = 0;

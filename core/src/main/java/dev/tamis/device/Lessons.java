@@ -4,20 +4,24 @@ import dev.tamis.cost.ComputeCost;
 import dev.tamis.report.FilterReport;
 import dev.tamis.selection.FilterDecision;
 import dev.tamis.selection.InstanceFilter;
-import dev.tamis.selection.InstanceScorer;
 import dev.tamis.selection.KeepAll;
 import dev.tamis.stream.InstanceIds;
 import dev.tamis.tensor.FeatureMap;
-import org.jspecify.annotations.Nullable;
 
-/** Keeps all of a mini-batch, which was chosen before, and lets the scorer learn from it. */
+/** Keeps all of a mini-batch, which was chosen before, and lets the selector learn from it. */
 final class Lessons implements InstanceFilter {
   private final KeepAll all;
-  private final @Nullable InstanceScorer scorer;
+  private final StreamSelector selector;
+  private int replayed;
 
-  Lessons(int capacity, @Nullable InstanceScorer scorer) {
+  Lessons(int capacity, StreamSelector selector) {
     this.all = new KeepAll(capacity);
-    this.scorer = scorer;
+    this.selector = selector;
+  }
+
+  /** How many of the next mini-batch, its first, are replayed. */
+  void replayed(int count) {
+    replayed = count;
   }
 
   @Override
@@ -28,9 +32,7 @@ final class Lessons implements InstanceFilter {
   @Override
   public void observe(
       FeatureMap offered, FilterDecision decision, float[] losses, int[] labels, ComputeCost cost) {
-    if (scorer != null) {
-      scorer.learn(offered, losses, labels, cost);
-    }
+    selector.learn(offered, replayed, losses, labels, cost);
   }
 
   @Override

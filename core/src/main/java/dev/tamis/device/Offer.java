@@ -16,6 +16,8 @@ public record Offer(long id, Decision decision) {
     HELD_OUT,
     /** Labelled at random though dropped, to know what is lost. */
     AUDITED,
+    /** Labelled though dropped, to teach the filter, which was unsure of it. */
+    UNCERTAIN,
     /** Its label is wanted and may still come. */
     WAITING,
     /** Nothing more is wanted of it. */

@@ -10,6 +10,9 @@ import dev.tamis.selection.FilterNetworks;
 import dev.tamis.selection.FilterScore;
 import dev.tamis.selection.FilterTraining;
 import dev.tamis.selection.InstanceScorer;
+import dev.tamis.selection.LossPrediction;
+import dev.tamis.selection.PaperSettings;
+import dev.tamis.selection.ThresholdScorer;
 import dev.tamis.tensor.FeatureMap;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -32,6 +35,12 @@ final class StreamSelector {
   /** Flag of what was drawn regardless of the image: of these, accuracy is estimated. */
   private static final int RANDOM = 8;
 
+  /** The filter is unsure of it, and is to learn from its loss. */
+  private static final int UNCERTAIN = 16;
+
+  /** The paper's rule weighs by 1 / (1 - share). */
+  private static final double MOST_HIGH_RATIO = 0.99;
+
   /** Decision 9: a higher rate, or the usual momentum, learns nothing. */
   private static final double FILTER_RATE = 0.005;
 
@@ -39,6 +48,7 @@ final class StreamSelector {
 
   private final AdaptationConfig config;
   private final @Nullable InstanceScorer scorer;
+  private final @Nullable ThresholdScorer rule;
   private final double filterShareRatio;
   private final FeatureMap look;
   private final StreamBudget budget;
@@ -64,20 +74,45 @@ final class StreamSelector {
     if (config.selector().hasFilter()) {
       boolean entropy = config.selector() == Selector.FILTER_ENTROPY;
       NetworkSpec network = FilterNetworks.forMain(spec, entropy ? spec.output().size() : 1);
-      scorer =
-          new InstanceScorer(
-              entropy ? FilterScore.ENTROPY : FilterScore.LOSS,
-              new FilterTraining(
-                  network, LearningRateSchedule.constant(FILTER_RATE), FILTER_MOMENTUM, 0),
-              spec,
-              resources,
-              config.batchSize(),
-              seed);
+      FilterTraining training =
+          new FilterTraining(
+              network, LearningRateSchedule.constant(FILTER_RATE), FILTER_MOMENTUM, 0);
+      boolean paper = config.selector() == Selector.PAPER;
+      scorer = paper ? null : scorer(entropy, training, spec, config, resources);
+      rule = paper ? rule(training, spec, config, resources) : null;
       filterShareRatio = (double) network.forwardMacs() / spec.forwardMacs();
     } else {
       scorer = null;
+      rule = null;
       filterShareRatio = Double.NaN;
     }
+  }
+
+  private static InstanceScorer scorer(
+      boolean entropy,
+      FilterTraining training,
+      NetworkSpec spec,
+      AdaptationConfig config,
+      ComputeResources resources) {
+    FilterScore score = entropy ? FilterScore.ENTROPY : FilterScore.LOSS;
+    return new InstanceScorer(score, training, spec, resources, config.batchSize(), config.seed());
+  }
+
+  private static ThresholdScorer rule(
+      FilterTraining training,
+      NetworkSpec spec,
+      AdaptationConfig config,
+      ComputeResources resources) {
+    PaperSettings settings =
+        PaperSettings.defaults(highLossRatio(config.instanceKeepRatio()))
+            .withAuditRatio(config.auditRatio());
+    // Kept ones, and as many that are only labelled.
+    int lessons = 2 * config.batchSize();
+    return new ThresholdScorer(settings, training, spec, resources, lessons, config.seed());
+  }
+
+  private static double highLossRatio(double keepRatio) {
+    return Math.min(MOST_HIGH_RATIO, keepRatio);
   }
 
   static boolean isTraining(int wanted) {
@@ -92,13 +127,18 @@ final class StreamSelector {
     return (wanted & RANDOM) != 0;
   }
 
+  static boolean isUncertain(int wanted) {
+    return (wanted & UNCERTAIN) != 0;
+  }
+
   /** Whether the served network's answer is compared with the label. */
   static boolean isJudged(int wanted) {
     return (wanted & (RANDOM | AUDIT)) != 0;
   }
 
-  @Nullable InstanceScorer scorer() {
-    return scorer;
+  /** Whether the paper's rule chooses, iteration by iteration. */
+  boolean hasRule() {
+    return rule != null;
   }
 
   private boolean mayRank(long trained) {
@@ -106,6 +146,8 @@ final class StreamSelector {
       case RANDOM -> false;
       // The served network has learnt before.
       case ENTROPY_FORWARD -> true;
+      // Predicts that all are high at first.
+      case PAPER -> true;
       case FILTER_ENTROPY, FILTER_LOSS -> trained >= config.coldStartLabels();
     };
   }
@@ -125,16 +167,28 @@ final class StreamSelector {
     audited = audit.nextDouble() < config.auditRatio();
     boolean ranking = ranks(trained);
     heldOut = holdout.nextDouble();
+    boolean ruled = rule != null && ranking;
+    if (rule != null) {
+      rule.highLossRatio(highLossRatio(keepRatio));
+    }
     double share = ranking ? config.holdoutRatio() / 2 : config.holdoutRatio();
     if (heldOut < share * keepRatio) {
-      budget.pass(keepRatio);
+      if (!ruled) {
+        budget.pass(keepRatio);
+      }
       chosen = HELD_OUT | RANDOM;
       return false;
     }
     // Uniform again, as it is no smaller.
     heldOut = (heldOut - share * keepRatio) / (1 - share * keepRatio);
+    if (ruled) {
+      return true;
+    }
     StreamBudget.Draw draw = budget.next(keepRatio, ranking);
     chosen = draw == StreamBudget.Draw.KEPT ? TRAINING | RANDOM : dropped();
+    if (rule != null && chosen != NOTHING) {
+      rule.drawn();
+    }
     return draw == StreamBudget.Draw.LOOK;
   }
 
@@ -162,13 +216,61 @@ final class StreamSelector {
     return chosen;
   }
 
-  /** The filter's score of an image; only for selectors that have one. */
-  float score(float[] image, int offset, ComputeCost cost) {
-    if (scorer == null) {
-      throw new IllegalStateException(config.selector() + " has no filter network");
-    }
+  /**
+   * What an instance is wanted for by what the filter's network says of it; only for selectors that
+   * have one.
+   */
+  int look(float[] image, int offset, ComputeCost cost) {
     System.arraycopy(image, offset, look.data(), 0, look.shape().size());
-    return scorer.score(look, cost);
+    if (rule != null) {
+      return choose(rule.predict(look, cost));
+    }
+    if (scorer != null) {
+      return choose(scorer.score(look, cost));
+    }
+    throw new IllegalStateException(config.selector() + " has no filter network");
+  }
+
+  private int choose(LossPrediction predicted) {
+    chosen =
+        switch (predicted) {
+          case HIGH -> heldOut < config.holdoutRatio() / 2 ? HELD_OUT : TRAINING;
+          case UNCERTAIN -> UNCERTAIN;
+          case LOW -> dropped();
+        };
+    return chosen;
+  }
+
+  /**
+   * Learns from a mini-batch that was trained on.
+   *
+   * @param replayed how many of it, its first, are; the paper's rule learns nothing from these
+   */
+  void learn(FeatureMap images, int replayed, float[] losses, int[] labels, ComputeCost cost) {
+    if (scorer != null) {
+      scorer.learn(images, losses, labels, cost);
+    }
+    if (rule != null) {
+      for (int n = replayed; n < images.instances(); n++) {
+        rule.add(images.data(), images.offset(n), losses[n]);
+      }
+    }
+  }
+
+  /** Learns from instances that are only labelled. */
+  void learn(InstanceStore store, float[] losses) {
+    if (rule != null) {
+      for (int row = 0; row < store.count(); row++) {
+        rule.add(store.images(), store.offset(row), losses[row]);
+      }
+    }
+  }
+
+  /** Ends an iteration of the paper's rule: its filter takes a step on what it has learnt. */
+  void endIteration(ComputeCost cost) {
+    if (rule != null) {
+      rule.learn(cost);
+    }
   }
 
   /**
@@ -200,16 +302,22 @@ final class StreamSelector {
         gate.rounds(),
         gate.advantage(),
         falseDrops,
-        filterShareRatio);
+        filterShareRatio,
+        rule == null ? Double.NaN : rule.threshold());
   }
 
   long bytes() {
-    return (long) look.data().length * Float.BYTES + (scorer == null ? 0 : scorer.bytes());
+    return (long) look.data().length * Float.BYTES
+        + (scorer == null ? 0 : scorer.bytes())
+        + (rule == null ? 0 : rule.bytes());
   }
 
   void saveState(DataOutput out) throws IOException {
     if (scorer != null) {
       scorer.saveState(out);
+    }
+    if (rule != null) {
+      rule.saveState(out);
     }
     budget.saveState(out);
     gate.saveState(out);
@@ -222,6 +330,9 @@ final class StreamSelector {
   void restoreState(DataInput in) throws IOException {
     if (scorer != null) {
       scorer.restoreState(in);
+    }
+    if (rule != null) {
+      rule.restoreState(in);
     }
     budget.restoreState(in);
     gate.restoreState(in);

@@ -8,7 +8,7 @@ import dev.tamis.network.NetworkSpec;
 import dev.tamis.stream.LabelSource;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An adaptation allocates nothing, once it is compiled: neither by instance nor by step. */
 class DeviceAllocationTest {
@@ -18,10 +18,8 @@ class DeviceAllocationTest {
   private static final int IMAGES = 64;
 
   @ParameterizedTest
-  @EnumSource(
-      value = NormStatistics.class,
-      names = {"FROZEN", "STREAM"})
-  void learningAllocatesNothing(NormStatistics norms) {
+  @CsvSource({"FROZEN, FILTER_ENTROPY", "STREAM, FILTER_ENTROPY", "FROZEN, PAPER"})
+  void learningAllocatesNothing(NormStatistics norms, Selector selector) {
     NetworkSpec spec =
         norms == NormStatistics.STREAM ? SyntheticWorld.NORMALISED : SyntheticWorld.SPEC;
     com.sun.management.ThreadMXBean threads =
@@ -37,7 +35,7 @@ class DeviceAllocationTest {
     AdaptationConfig config =
         AdaptationConfig.defaults()
             .withNormStatistics(norms)
-            .withSelector(Selector.FILTER_ENTROPY)
+            .withSelector(selector)
             .withGated(true)
             .withInstanceKeepRatio(0.3)
             .withChannelKeepRatio(0.6)
