@@ -41,7 +41,10 @@ final class StreamSelector {
   /** The paper's rule weighs by 1 / (1 - share). */
   private static final double MOST_HIGH_RATIO = 0.99;
 
-  /** Decision 9: a higher rate, or the usual momentum, learns nothing. */
+  /**
+   * Decision 9: a higher rate, or the usual momentum, learns nothing. With the paper's 0.1 its rule
+   * keeps more and asks for more labels.
+   */
   private static final double FILTER_RATE = 0.005;
 
   private static final double FILTER_MOMENTUM = 0.5;
@@ -161,7 +164,8 @@ final class StreamSelector {
    *
    * @param keepRatio share that is to be trained on
    * @param trained instances trained on so far
-   * @return whether a score decides, to be given to {@link #choose}; otherwise {@link #chosen} says
+   * @return whether the image decides, by {@link #choose} or {@link #look}; otherwise {@link
+   *     #chosen} says
    */
   boolean begin(double keepRatio, long trained) {
     audited = audit.nextDouble() < config.auditRatio();
