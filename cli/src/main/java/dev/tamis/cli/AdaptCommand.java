@@ -80,7 +80,7 @@ final class AdaptCommand implements Callable<Integer> {
     ParseResult parsed = spec.commandLine().getParseResult();
     refuseContradictions(parsed);
     try {
-      return resume == null ? start(CommandText.of(parsed.originalArgs())) : goOn(resume, parsed);
+      return resume == null ? start(parsed) : goOn(resume, parsed);
     } catch (SettingException e) {
       if (resume == null) {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -111,7 +111,8 @@ final class AdaptCommand implements Callable<Integer> {
     }
   }
 
-  private int start(String line) throws IOException {
+  private int start(ParseResult parsed) throws IOException {
+    settings.refuseIdle(parsed::hasMatchedOption);
     Path given = runFolder;
     if (given != null && Files.exists(given)) {
       throw RunFolder.exists(given);
@@ -123,6 +124,7 @@ final class AdaptCommand implements Callable<Integer> {
       setup.notes().forEach(progress::introduce);
       RunFolder folder =
           RunFolder.create(given == null ? NewFolder.of("adapt-seed" + settings.seed()) : given);
+      String line = CommandText.of(parsed.originalArgs());
       return run(AdaptRun.start(setup, folder, Version.text(), line, progress), folder);
     }
   }

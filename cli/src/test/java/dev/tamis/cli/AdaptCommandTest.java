@@ -14,6 +14,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AdaptCommandTest {
   private static final int STREAMED = 600;
@@ -180,6 +182,55 @@ class AdaptCommandTest {
       parameters.add(Tamis.parameters(run));
     }
     assertThat(parameters.get(1)).isEqualTo(parameters.get(0));
+  }
+
+  @Test
+  void thePapersRuleChoosesWithoutABudget() {
+    Path run = folder.resolve("paper");
+    JsonObject json =
+        Tamis.run(
+                adapt(
+                    run,
+                    "--stream",
+                    "mix:0.2:rotate:60+label-delay:20@" + STREAMED,
+                    "--filter",
+                    "paper",
+                    "--json"))
+            .ends(0)
+            .object();
+
+    assertThat(json.get("filter").getAsString()).isEqualTo("paper");
+    JsonObject selection = json.getAsJsonObject("selection");
+    assertThat(selection.get("selector").getAsString()).isEqualTo("paper");
+    assertThat(selection.get("lossThreshold").getAsDouble()).isPositive();
+    JsonObject instances = json.getAsJsonObject("instances");
+    assertThat(json.get("labelsAsked").getAsInt())
+        .isBetween(
+            instances.get("kept").getAsInt()
+                + instances.get("heldOut").getAsInt()
+                + instances.get("uncertain").getAsInt(),
+            STREAMED);
+    assertThat(json.get("keptInstances").getAsInt()).isBetween(1, STREAMED - 1);
+    assertThat(run.resolve("report.html")).content().contains("Labels asked for");
+    assertThat(Tamis.run("adapt", "--resume", run).ends(0).out()).contains("labels asked for");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "paper, --prethin, 4",
+    "paper, --explore-ratio, 0.1",
+    "paper, --cold-start-labels, 300",
+    "random, --prethin, 4",
+    "random, --explore-ratio, 0.1",
+    "random, --cold-start-labels, 300",
+    "entropy-forward, --prethin, 4",
+    "entropy-forward, --cold-start-labels, 300"
+  })
+  void aFlagThatMeansNothingToTheFilterIsRefused(String filter, String flag, String value) {
+    Path run = folder.resolve("idle");
+    Tamis.Result result = Tamis.run(adapt(run, "--filter", filter, flag, value)).ends(2);
+    assertThat(result.err()).contains(flag + " means nothing to --filter " + filter);
+    assertThat(run).doesNotExist();
   }
 
   @Test

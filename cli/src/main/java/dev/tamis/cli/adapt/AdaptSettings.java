@@ -9,6 +9,7 @@ import dev.tamis.device.NormStatistics;
 import dev.tamis.device.Selector;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +26,7 @@ public final class AdaptSettings {
               "entropy", Selector.FILTER_ENTROPY,
               "loss", Selector.FILTER_LOSS,
               "entropy-forward", Selector.ENTROPY_FORWARD,
+              "paper", Selector.PAPER,
               "random", Selector.RANDOM));
 
   /** The model's file, absolute: a run may be resumed from elsewhere. */
@@ -81,7 +83,9 @@ public final class AdaptSettings {
       paramLabel = "KIND",
       description =
           "What chooses instances: entropy-forward (of the model's own prediction), entropy (of a"
-              + " small classifier trained along), loss (predicted by a small network) or random.")
+              + " small classifier trained along), loss (predicted by a small network), paper (the"
+              + " paper's rule, a control that holds no budget: --keep-instances is the share that is"
+              + " to be predicted hard and truly so) or random.")
   String filter = "entropy-forward";
 
   @Option(
@@ -347,6 +351,28 @@ public final class AdaptSettings {
   /** Seed of everything random. */
   public long seed() {
     return seed;
+  }
+
+  /**
+   * Refuses flags that say nothing of the filter.
+   *
+   * @param given whether a flag was given
+   * @throws SettingException if one was
+   */
+  public void refuseIdle(Predicate<String> given) {
+    Selector selector = SELECTORS.get(filter);
+    if (selector == null) {
+      return;
+    }
+    refuseIdle("--prethin", selector.thins(), given);
+    refuseIdle("--explore-ratio", selector.explores(), given);
+    refuseIdle("--cold-start-labels", selector.startsCold(), given);
+  }
+
+  private void refuseIdle(String flag, boolean concerned, Predicate<String> given) {
+    if (!concerned && given.test(flag)) {
+      throw new SettingException(flag + " means nothing to --filter " + filter + ": leave it out");
+    }
   }
 
   /**

@@ -165,6 +165,7 @@ final class AdaptSummary {
     JsonObject json = new JsonObject();
     json.addProperty("selector", selection.selector().name().toLowerCase(Locale.ROOT));
     json.add("shareOfMainForwardRatio", Json.number(selection.filterShareRatio()));
+    json.add("lossThreshold", Json.number(selection.lossThreshold()));
     json.addProperty("leads", selection.leads());
     json.add("skilledRatio", Json.number(selection.rankingRatio()));
     json.addProperty("rounds", selection.rounds());
