@@ -18,7 +18,7 @@ class DeviceAllocationTest {
   private static final int IMAGES = 64;
 
   @ParameterizedTest
-  @CsvSource({"FROZEN, FILTER_ENTROPY", "STREAM, FILTER_ENTROPY", "FROZEN, PAPER"})
+  @CsvSource({"FROZEN, FILTER_ENTROPY", "STREAM, FILTER_ENTROPY", "FROZEN, PAPER", "STREAM, PAPER"})
   void learningAllocatesNothing(NormStatistics norms, Selector selector) {
     NetworkSpec spec =
         norms == NormStatistics.STREAM ? SyntheticWorld.NORMALISED : SyntheticWorld.SPEC;
