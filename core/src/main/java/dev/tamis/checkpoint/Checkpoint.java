@@ -26,6 +26,7 @@ public final class Checkpoint {
   /** Version this library writes; it reads this and all before. */
   public static final int FORMAT_VERSION = 1;
 
+  private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
   private static final byte[] MAGIC = {'T', 'A', 'M', 'I', 'S', 'C', 'P', '\n'};
   private static final int HEADER_BYTES = MAGIC.length + 2 * Integer.BYTES;
   private static final int CHECKSUM_BYTES = Integer.BYTES;
@@ -94,6 +95,7 @@ public final class Checkpoint {
         channel.force(true);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      syncFolder(file);
     } catch (IOException e) {
       CheckpointException failure =
           new CheckpointException(
@@ -110,6 +112,25 @@ public final class Checkpoint {
         failure.addSuppressed(second);
       }
       throw failure;
+    }
+  }
+
+  /** So that the new name outlives a loss of power, where folders can be opened for that. */
+  private static void syncFolder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      } catch (IOException e) {
+        // The file itself is whole and in its place.
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "folder "
+                + folder
+                + " cannot be forced to the disk: after a loss of power the previous checkpoint may"
+                + " be back",
+            e);
+      }
     }
   }
 

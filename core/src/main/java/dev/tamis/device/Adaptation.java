@@ -141,7 +141,9 @@ final class Adaptation implements AutoCloseable {
     if (iteration != null && iteration.isComplete()) {
       step();
     }
-    if (fresh.count() > 0 && id - fresh.oldestId() >= config.latencyInstances()) {
+    if (iteration == null
+        && fresh.count() > 0
+        && id - fresh.oldestId() >= config.latencyInstances()) {
       step();
     }
     if (controller.update(
@@ -227,6 +229,22 @@ final class Adaptation implements AutoCloseable {
         accept(id, wanted, predicted, label, waiting.images(), waiting.offset(row));
     waiting.remove(row);
     return decision;
+  }
+
+  /** Whether the last prediction was of an instance that waits for its label. */
+  boolean isKnown(long id) {
+    int row = waiting.find(id);
+    return row >= 0 && champion.isKnown(waiting.images(), waiting.offset(row));
+  }
+
+  /** Does again what users have asked for up to a label, as {@link Champion#recall}. */
+  void recall(long id, boolean predicted, long predictionsSoFar) {
+    int row = waiting.find(id);
+    champion.recall(
+        waiting.images(),
+        row < 0 ? 0 : waiting.offset(row),
+        predicted && row >= 0,
+        predictionsSoFar);
   }
 
   private Offer.Decision accept(

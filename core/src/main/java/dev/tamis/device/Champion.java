@@ -95,10 +95,10 @@ final class Champion implements AutoCloseable {
   }
 
   /** Whether the last prediction was of this image and by these weights. */
-  boolean knows(float[] pixels) {
+  boolean isKnown(float[] pixels, int offset) {
     lock.lock();
     try {
-      return knows(pixels, 0);
+      return knows(pixels, offset);
     } finally {
       lock.unlock();
     }
@@ -115,12 +115,12 @@ final class Champion implements AutoCloseable {
    * @param predicted whether the image was predicted last
    * @param predictionsSoFar of users
    */
-  void recall(float[] pixels, boolean predicted, long predictionsSoFar) {
+  void recall(float[] pixels, int offset, boolean predicted, long predictionsSoFar) {
     lock.lock();
     try {
       known = false;
       if (predicted) {
-        evaluate(pixels, 0);
+        evaluate(pixels, offset);
       }
       predictions = predictionsSoFar;
     } finally {

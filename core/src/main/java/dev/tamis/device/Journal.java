@@ -91,15 +91,10 @@ final class Journal implements AutoCloseable {
     int version = header.getInt();
     int size = header.getInt();
     long follows = header.getLong();
-    if (!Arrays.equals(magic, MAGIC)
-        || header.getInt() != checksum(header.array(), HEADER_BYTES - Integer.BYTES)) {
-      throw new IOException(
-          "journal "
-              + file
-              + " is damaged: move it away to go on from the last checkpoint without what was"
-              + " learnt since");
+    if (!Arrays.equals(magic, MAGIC)) {
+      throw damaged(0);
     }
-    if (version != FORMAT_VERSION) {
+    if (version > FORMAT_VERSION) {
       throw new IOException(
           "journal "
               + file
@@ -108,6 +103,9 @@ final class Journal implements AutoCloseable {
               + ", this version of Tamis reads "
               + FORMAT_VERSION
               + ": update Tamis");
+    }
+    if (header.getInt() != checksum(header.array(), HEADER_BYTES - Integer.BYTES)) {
+      throw damaged(MAGIC.length);
     }
     if (size != imageSize) {
       throw new IOException(
@@ -120,6 +118,15 @@ final class Journal implements AutoCloseable {
               + ": it belongs to another model");
     }
     generation = follows;
+  }
+
+  private IOException damaged(long at) {
+    return new IOException(
+        "journal "
+            + file
+            + " is damaged at byte "
+            + at
+            + ": move it away to go on from the last checkpoint without what was learnt since");
   }
 
   private static int checksum(byte[] bytes, int length) {
@@ -137,6 +144,8 @@ final class Journal implements AutoCloseable {
    * Gives what happened since the checkpoint, and goes on behind the last whole record.
    *
    * @return records
+   * @throws IOException if it cannot be read, or more of it is damaged than a loss of power can
+   *     explain
    */
   long replay(Replay replay) throws IOException {
     JournalEntry entry = new JournalEntry(imageSize);
@@ -154,6 +163,9 @@ final class Journal implements AutoCloseable {
       end += recordBytes(entry.kind());
     }
     long rest = out.length() - end;
+    if (rest > (syncInstances + 1L) * recordBytes(JournalEntry.Kind.OFFER)) {
+      throw damaged(end);
+    }
     if (rest > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -163,6 +175,8 @@ final class Journal implements AutoCloseable {
     }
     out.setLength(end);
     out.seek(end);
+    // What an ended process wrote may not be on the disk yet.
+    out.getFD().sync();
     return records;
   }
 
@@ -219,6 +233,11 @@ final class Journal implements AutoCloseable {
     failure = null;
   }
 
+  /** A call has changed the learner, and there will be no record of it. */
+  void fail(String reason) {
+    failure = new IOException(reason);
+  }
+
   /**
    * Fails if a record is missing, so that nothing may follow it.
    *
@@ -230,10 +249,10 @@ final class Journal implements AutoCloseable {
       throw new UncheckedIOException(
           "journal "
               + file
-              + " could not be written: nothing more is learnt until there is space and a"
-              + " checkpoint was made ("
+              + " lacks what was just done ("
               + cause.getMessage()
-              + ")",
+              + "): nothing more is learnt until a checkpoint was made, which needs space on the"
+              + " disk",
           cause);
     }
   }

@@ -72,7 +72,7 @@ final class JournalEntry {
     return predictions;
   }
 
-  /** Whether the image was predicted right before it was offered, and so paid for. */
+  /** Whether the image, or that of the label, was predicted right before, and so paid for. */
   boolean predicted() {
     return predicted;
   }

@@ -8,12 +8,14 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,12 @@ final class LearnerFolder implements AutoCloseable {
   private static final String SECTION = "journal";
   private static final int COPY_BYTES = 1 << 16;
 
+  /**
+   * Those of this process: the operating system's locks tell processes apart, and closing the file
+   * once more would give up the first one's.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path path;
   private final Path model;
   private final FileChannel lock;
@@ -37,6 +45,9 @@ final class LearnerFolder implements AutoCloseable {
   private long modelBytes;
   private int modelChecksum;
   private int since;
+
+  /** Whether a call has begun that is not recorded yet. */
+  private boolean inCall;
 
   private LearnerFolder(Path path, Path model, FileChannel lock, AdaptationConfig config) {
     this.path = path;
@@ -53,27 +64,35 @@ final class LearnerFolder implements AutoCloseable {
    * @throws IOException if it cannot be made or another learner has it
    */
   static LearnerFolder open(Path path, Path model, AdaptationConfig config) throws IOException {
-    Files.createDirectories(path);
-    FileChannel lock =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Path real = Files.createDirectories(path).toRealPath();
+    if (!HELD.add(real)) {
+      throw inUse(path);
+    }
     try {
-      if (lock.tryLock() != null) {
-        return new LearnerFolder(path, model, lock, config);
-      }
-    } catch (OverlappingFileLockException e) {
-      // By a learner of this process: as one of another.
-      lock.close();
-      throw new IOException(inUse(path), e);
+      return new LearnerFolder(real, model, lock(real), config);
     } catch (IOException | RuntimeException | Error e) {
-      lock.close();
+      HELD.remove(real);
       throw e;
     }
-    lock.close();
-    throw new IOException(inUse(path));
   }
 
-  private static String inUse(Path path) {
-    return "folder " + path + " is in use by another learner: close that first, or choose another";
+  private static FileChannel lock(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw inUse(path);
+      }
+      return channel;
+    } catch (IOException | RuntimeException | Error e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static IOException inUse(Path path) {
+    return new IOException(
+        "folder " + path + " is in use by another learner: close that first, or choose another");
   }
 
   /** Whether a learner has lived here before. */
@@ -94,7 +113,7 @@ final class LearnerFolder implements AutoCloseable {
   void begin(OnDeviceLearner learner, int imageSize, Journal.Replay replay) throws IOException {
     boolean inhabited = isInhabited();
     if (inhabited) {
-      Checkpoint.read(checkpoint()).get(SECTION, this::restoreState);
+      restoreState();
       requireModel();
     } else {
       generation = 0;
@@ -103,6 +122,14 @@ final class LearnerFolder implements AutoCloseable {
     Journal opened = Journal.open(path.resolve("journal"), imageSize, syncInstances);
     journal = opened;
     if (!inhabited) {
+      if (opened.generation() >= 0) {
+        throw new CheckpointException(
+            "folder "
+                + path
+                + " has a journal, but not the checkpoint it follows: put "
+                + checkpoint()
+                + " back, or move the journal away to begin anew");
+      }
       checkpoint(learner);
     } else if (opened.generation() == generation) {
       since = (int) Math.min(checkpointInstances, opened.replay(replay));
@@ -153,7 +180,33 @@ final class LearnerFolder implements AutoCloseable {
     learner.save(checkpoint(), Map.of(SECTION, this::saveNext));
     generation++;
     since = 0;
+    inCall = false;
     journal().begin(generation);
+  }
+
+  /**
+   * A call is about to change the learner, and {@link #endCall} is to follow.
+   *
+   * @throws UncheckedIOException if the journal lacks something already
+   */
+  void beginCall() {
+    if (inCall) {
+      journal().fail("a call before ended with an error");
+    }
+    journal().requireWhole();
+    inCall = true;
+  }
+
+  /** Records the call, as {@link Journal#append}. */
+  void endCall(
+      JournalEntry.Kind kind,
+      long id,
+      int label,
+      long predictions,
+      boolean predicted,
+      float[] image) {
+    journal().append(kind, id, label, predictions, predicted, image);
+    inCall = false;
   }
 
   /** Counts a record; whether it is time for a checkpoint. */
@@ -209,6 +262,20 @@ final class LearnerFolder implements AutoCloseable {
     out.writeInt(modelChecksum);
   }
 
+  private void restoreState() throws IOException {
+    try {
+      Checkpoint.read(checkpoint()).get(SECTION, this::restoreState);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(
+          "folder "
+              + path
+              + " is not of a learner that is kept there ("
+              + e.getMessage()
+              + "): choose another folder",
+          e);
+    }
+  }
+
   private void restoreState(DataInput in) throws IOException {
     generation = in.readLong();
     modelBytes = in.readLong();
@@ -217,10 +284,15 @@ final class LearnerFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (!lock.isOpen()) {
+      return;
+    }
     try (lock) {
       if (journal != null) {
         journal.close();
       }
+    } finally {
+      HELD.remove(path);
     }
   }
 }

@@ -164,6 +164,11 @@ final class OfferQueue {
     }
   }
 
+  /** Entries that it can hold. */
+  int capacity() {
+    return ids.length;
+  }
+
   /** Id of the next instance. */
   long nextId() {
     lock.lock();
@@ -185,7 +190,7 @@ final class OfferQueue {
     }
   }
 
-  /** Counts an instance that was taken out and could not be learnt from. */
+  /** Counts an instance, or a label, that was taken out and could not be learnt from. */
   void drop() {
     lock.lock();
     try {

@@ -46,6 +46,9 @@ public final class OnDeviceLearner implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(OnDeviceLearner.class.getName());
   private static final float[] NO_IMAGE = {};
 
+  /** Ids that a full queue may have turned away between two records of the journal. */
+  private static final int OVERFLOWED_AT_MOST = 1024;
+
   /** Name of the checkpoint section that {@link #restoreState} reads. */
   public static final String STATE_SECTION = "device";
 
@@ -149,7 +152,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     try {
       Checkpoint.read(file).get(STATE_SECTION, learner::restoreState);
       return learner;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       learner.close();
       throw new CheckpointException(
           "cannot resume the adaptation in " + file + ": " + e.getMessage(), e);
@@ -162,11 +165,15 @@ public final class OnDeviceLearner implements AutoCloseable {
    * keeps what happened since, images included, so that nothing is lost that {@link #offer}, {@link
    * #label}, {@link #settle}, {@link #anchor} or {@link #remember} has returned from, whenever the
    * process ends, and the weights go on bit for bit ({@linkplain ComputeBudget budgets} of time or
-   * energy apart, as what has happened since the checkpoint is then learnt again in less time).
-   * What is queued for the background is not in it. For callers whose stream cannot be had again.
+   * energy apart, as what has happened since the checkpoint is then learnt again in less time; and
+   * where other threads predict meanwhile, what predictions have paid for may differ). What is
+   * queued for the background is not in it, and ids go on beyond those that may have been given to
+   * it. For callers whose stream cannot be had again.
    *
    * <p>A journal that cannot be written, on a full disk say, makes these methods throw an {@link
-   * java.io.UncheckedIOException} until {@link #checkpoint} succeeds; predictions go on.
+   * UncheckedIOException} until {@link #checkpoint} succeeds; predictions go on. The call that
+   * failed first has been done and must not be repeated, unless the process ends before that
+   * checkpoint. Label sources must not call the learner that asks them.
    *
    * @param folder made if it is missing; one learner at a time
    * @param model as for {@link #load}; read the first time only, and of the same bytes later, or
@@ -197,13 +204,21 @@ public final class OnDeviceLearner implements AutoCloseable {
     try {
       home.begin(this, spec.input().size(), this::happenedBefore);
       folder = home;
+      if (queue != null && queue.nextId() > 0) {
+        setNextId(queue.nextId() + queue.capacity() + OVERFLOWED_AT_MOST);
+      }
     } finally {
       learning.unlock();
     }
   }
 
   private void happenedBefore(JournalEntry entry) {
-    champion.recall(entry.image(), entry.predicted(), entry.predictions());
+    if (entry.kind() == JournalEntry.Kind.LABEL) {
+      adaptation.recall(entry.id(), entry.predicted(), entry.predictions());
+    } else {
+      champion.recall(
+          entry.image(), 0, entry.predicted() && entry.kind().hasImage(), entry.predictions());
+    }
     switch (entry.kind()) {
       case OFFER -> {
         setNextId(entry.id() + 1);
@@ -223,7 +238,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     if (queue == null) {
       nextId = id;
     } else {
-      queue.restore(id, queue.overflowed());
+      queue.restore(Math.max(id, queue.nextId()), queue.overflowed());
     }
   }
 
@@ -238,6 +253,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireOpen();
     learning.lock();
     try {
+      requireOpen();
       if (folder == null) {
         throw new IllegalStateException(
             "this learner is not kept in a folder: use save, or begin it with open");
@@ -315,7 +331,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
     learning.lock();
     try {
-      requireWholeJournal();
+      beginCall();
       long id = nextId++;
       return new Offer(id, learn(id, image, labels));
     } finally {
@@ -323,10 +339,25 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
   }
 
+  /** So that a queue is told of it, too; may be called by any thread. */
   private void requireWholeJournal() {
     LearnerFolder home = folder;
     if (home != null) {
       home.journal().requireWhole();
+    }
+  }
+
+  /** Before anything is done that the journal must have; the lock is held. */
+  private void beginCall() {
+    LearnerFolder home = folder;
+    if (home != null) {
+      if (Thread.currentThread() != worker) {
+        requireOpen();
+      }
+      if (learning.getHoldCount() > 1) {
+        throw new IllegalStateException("a label source called the learner that asked it");
+      }
+      home.beginCall();
     }
   }
 
@@ -335,16 +366,16 @@ public final class OnDeviceLearner implements AutoCloseable {
     if (home == null) {
       return adaptation.offer(id, image, 0, labels);
     }
-    boolean predicted = champion.knows(image);
+    boolean predicted = champion.isKnown(image, 0);
     Offer.Decision decision = adaptation.offer(id, image, 0, home.asking(labels));
     happened(JournalEntry.Kind.OFFER, id, home.answer(), predicted, image);
     return decision;
   }
 
   private Offer.Decision learnLabel(long id, int label) {
-    requireWholeJournal();
+    boolean predicted = folder != null && adaptation.isKnown(id);
     Offer.Decision decision = adaptation.label(id, label);
-    happened(JournalEntry.Kind.LABEL, id, label, false, NO_IMAGE);
+    happened(JournalEntry.Kind.LABEL, id, label, predicted, NO_IMAGE);
     return decision;
   }
 
@@ -355,7 +386,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     if (home == null) {
       return;
     }
-    home.journal().append(kind, id, label, champion.predictions(), predicted, image);
+    home.endCall(kind, id, label, champion.predictions(), predicted, image);
     if (home.isDue()) {
       try {
         home.checkpoint(this);
@@ -378,10 +409,12 @@ public final class OnDeviceLearner implements AutoCloseable {
   public Offer.Decision label(long id, int label) {
     requireOpen();
     if (queue != null) {
+      requireWholeJournal();
       return queue.label(id, label) ? Offer.Decision.QUEUED : Offer.Decision.OVERFLOWED;
     }
     learning.lock();
     try {
+      beginCall();
       return learnLabel(id, label);
     } finally {
       learning.unlock();
@@ -398,9 +431,10 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireLabelled(image, label);
     learning.lock();
     try {
-      requireWholeJournal();
+      beginCall();
+      boolean predicted = champion.isKnown(image, 0);
       adaptation.anchor(image, label);
-      happened(JournalEntry.Kind.ANCHOR, 0, label, false, image);
+      happened(JournalEntry.Kind.ANCHOR, 0, label, predicted, image);
     } finally {
       learning.unlock();
     }
@@ -415,7 +449,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireLabelled(image, label);
     learning.lock();
     try {
-      requireWholeJournal();
+      beginCall();
       adaptation.remember(image, label);
       happened(JournalEntry.Kind.REMEMBER, 0, label, false, image);
     } finally {
@@ -442,16 +476,11 @@ public final class OnDeviceLearner implements AutoCloseable {
       while (from.take(entry)) {
         learning.lock();
         try {
-          LabelSource source = entry.source();
-          if (source == null) {
-            learnLabel(entry.id(), entry.label());
-          } else {
-            requireWholeJournal();
-            learn(entry.id(), entry.image(), source);
-          }
+          beginCall();
+          learn(entry);
         } catch (UncheckedIOException e) {
           // Only the journal's: whoever offers next is told.
-          LOG.log(System.Logger.Level.WARNING, "instance " + entry.id() + " is lost", e);
+          LOG.log(System.Logger.Level.WARNING, "instance " + entry.id() + " is not learnt", e);
           from.drop();
         } finally {
           learning.unlock();
@@ -466,6 +495,15 @@ public final class OnDeviceLearner implements AutoCloseable {
     }
   }
 
+  private void learn(OfferQueue.Entry entry) {
+    LabelSource source = entry.source();
+    if (source == null) {
+      learnLabel(entry.id(), entry.label());
+    } else {
+      learn(entry.id(), entry.image(), source);
+    }
+  }
+
   /**
    * Trains on all instances that are collected, without waiting for full mini-batches, and tries
    * the trained weights once more: at the end of a stream, or before the device rests.
@@ -474,7 +512,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireOpen();
     learning.lock();
     try {
-      requireWholeJournal();
+      beginCall();
       adaptation.settle();
       happened(JournalEntry.Kind.SETTLE, 0, JournalEntry.NOT_ASKED, false, NO_IMAGE);
     } finally {
@@ -680,7 +718,8 @@ public final class OnDeviceLearner implements AutoCloseable {
         folder.close();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the learner's journal could not be closed", e);
+      throw new UncheckedIOException(
+          "the learner is closed, but its journal may not be on the disk: " + e.getMessage(), e);
     } finally {
       learning.unlock();
     }

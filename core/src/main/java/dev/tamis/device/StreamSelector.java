@@ -317,6 +317,7 @@ final class StreamSelector {
   }
 
   void saveState(DataOutput out) throws IOException {
+    out.writeUTF(config.selector().name());
     if (scorer != null) {
       scorer.saveState(out);
     }
@@ -332,6 +333,11 @@ final class StreamSelector {
   }
 
   void restoreState(DataInput in) throws IOException {
+    String saved = in.readUTF();
+    if (!saved.equals(config.selector().name())) {
+      throw new IOException(
+          "it was saved with selector " + saved + ", not with " + config.selector());
+    }
     if (scorer != null) {
       scorer.restoreState(in);
     }

@@ -118,6 +118,9 @@ final class LossThreshold {
   void restoreState(DataInput in) throws IOException {
     threshold = in.readDouble();
     next = in.readInt();
+    if (next < 0 || next >= hits.length) {
+      throw new IOException("batch " + next + " of a loss threshold is not one of " + hits.length);
+    }
     for (int i = 0; i < hits.length; i++) {
       hits[i] = in.readInt();
       offered[i] = in.readInt();

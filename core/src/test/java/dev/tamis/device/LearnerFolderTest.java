@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,14 +79,20 @@ class LearnerFolderTest {
     float[] image = world.image(label, n % 3 > 0);
     if (n == 0) {
       learner.remember(world.image(label, false), label);
-      learner.anchor(world.image(label, false), label);
+      float[] anchor = world.image(label, false);
+      learner.predict(anchor);
+      learner.anchor(anchor, label);
     }
     if (n % 4 > 0) {
       learner.predict(image);
     }
     Offer offer = learner.offer(image, id -> n % 5 == 0 ? OnDeviceLearner.LATER : label);
     assertThat(offer.id()).isEqualTo(n);
-    if (n % 10 == 7) {
+    if (n % 20 == 15) {
+      // Of the image that was predicted last.
+      learner.label(n, label);
+    }
+    if (n % 20 == 7) {
       learner.label(n - 2, new SyntheticWorld(1000 + n - 2).label());
     }
     if (n % 300 == 299) {
@@ -132,9 +139,13 @@ class LearnerFolderTest {
   @ParameterizedTest
   @EnumSource(
       value = Selector.class,
-      names = {"ENTROPY_FORWARD", "FILTER_ENTROPY"})
+      names = {"ENTROPY_FORWARD", "FILTER_ENTROPY", "PAPER"})
   void goesOnBitForBitFromAnyInstant(Selector selector) throws IOException {
-    AdaptationConfig config = CONFIG.withSelector(selector).withColdStartLabels(50);
+    AdaptationConfig config =
+        CONFIG
+            .withSelector(selector)
+            .withColdStartLabels(50)
+            .withBudget(ComputeBudget.UNLIMITED.withMacsPerInstance(700_000));
     long seed = 5;
     SeededGenerator random = new SeededGenerator(seed);
     try (OnDeviceLearner undisturbed = OnDeviceLearner.load(model, config)) {
@@ -202,6 +213,32 @@ class LearnerFolderTest {
     requireAt(damaged, 59);
   }
 
+  @Test
+  void moreThanALossOfPowerExplainsIsRefusedAndKept() throws IOException {
+    AdaptationConfig config = CONFIG.withSyncInstances(4);
+    try (OnDeviceLearner learner = OnDeviceLearner.open(home, model, config)) {
+      for (int n = 0; n < 60; n++) {
+        meet(learner, n);
+      }
+    }
+    Path file = home.resolve("journal");
+    byte[] journal = Files.readAllBytes(file);
+    journal[journal.length / 2] ^= 1;
+    Files.write(file, journal);
+    assertThatThrownBy(() -> OnDeviceLearner.open(home, model, config))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toRealPath().toString())
+        .hasMessageContaining("is damaged at byte")
+        .hasMessageContaining("move it away");
+    assertThat(Files.readAllBytes(file)).isEqualTo(journal);
+    Files.delete(home.resolve("learner.tamis"));
+    assertThatThrownBy(() -> OnDeviceLearner.open(home, model, config))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not the checkpoint it follows")
+        .hasMessageContaining("put ");
+    assertThat(Files.readAllBytes(file)).isEqualTo(journal);
+  }
+
   private void requireAt(Path copy, int instances) throws IOException {
     try (OnDeviceLearner learner = OnDeviceLearner.open(copy, model, CONFIG);
         OnDeviceLearner undisturbed = OnDeviceLearner.load(model, CONFIG)) {
@@ -244,14 +281,106 @@ class LearnerFolderTest {
         meet(learner, n);
         learner.drain();
       }
+      learner.checkpoint();
+      for (int n = 200; n < 220; n++) {
+        meet(learner, n);
+        learner.drain();
+      }
       kept = learner.report().instances();
       bits = bits(learner.trained());
     }
     try (OnDeviceLearner learner = OnDeviceLearner.open(home, model, config)) {
       assertThat(learner.report().instances()).isEqualTo(kept);
       assertThat(bits(learner.trained())).isEqualTo(bits);
-      meet(learner, 200);
+      // Those of the queue that went with the process may be named by a label to come.
+      Offer offer = learner.offer(new float[SyntheticWorld.SHAPE.size()], id -> 0);
+      assertThat(offer.id()).isGreaterThan(220 + config.queueSize());
     }
+  }
+
+  @Test
+  void aCallThatEndsWithAnErrorStopsLearningUntilThereIsACheckpoint() throws IOException {
+    AdaptationConfig all = CONFIG.withInstanceKeepRatio(1);
+    try (OnDeviceLearner learner = OnDeviceLearner.open(home, model, all)) {
+      float[] image = new float[SyntheticWorld.SHAPE.size()];
+      assertThatThrownBy(
+              () ->
+                  learner.offer(
+                      image,
+                      id -> {
+                        throw new AssertionError("no such operator");
+                      }))
+          .isInstanceOf(AssertionError.class);
+      assertThatThrownBy(() -> learner.offer(image, id -> 0))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("checkpoint");
+      assertThatThrownBy(learner::settle).isInstanceOf(UncheckedIOException.class);
+      learner.predict(image);
+      learner.checkpoint();
+      assertThat(learner.offer(image, id -> 0).id()).isEqualTo(1);
+      Path copy = folder.resolve("copy");
+      snapshot(copy);
+      try (OnDeviceLearner again = OnDeviceLearner.open(copy, model, all)) {
+        requireSame(again, learner, "after the checkpoint");
+      }
+    }
+  }
+
+  @Test
+  void aLabelSourceMayNotCallTheLearner() throws IOException {
+    AdaptationConfig all = CONFIG.withInstanceKeepRatio(1);
+    try (OnDeviceLearner learner = OnDeviceLearner.open(home, model, all)) {
+      float[] image = new float[SyntheticWorld.SHAPE.size()];
+      Offer offer =
+          learner.offer(
+              image,
+              id -> {
+                learner.offer(image, other -> 0);
+                return 0;
+              });
+      assertThat(offer.decision()).isEqualTo(Offer.Decision.UNLABELLED);
+      assertThat(learner.report().offered()).isEqualTo(1);
+      assertThat(learner.report().instances().lastProblem()).contains("label source");
+    }
+  }
+
+  @Test
+  void appendingAllocatesNothing() throws IOException {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    float[] image = new float[5000];
+    try (Journal journal = Journal.open(folder.resolve("journal"), image.length, 100)) {
+      journal.begin(1);
+      long allocated = Long.MAX_VALUE;
+      for (int window = 0; window < 20 && allocated > 0; window++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int n = 0; n < 200; n++) {
+          journal.append(JournalEntry.Kind.OFFER, n, 1, n, true, image);
+        }
+        allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      }
+      assertThat(allocated).isZero();
+    }
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() throws IOException {
+    OnDeviceLearner learner = OnDeviceLearner.open(home, model, CONFIG);
+    learner.close();
+    learner.close();
+    assertThatThrownBy(learner::checkpoint)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    OnDeviceLearner.open(home, model, CONFIG).close();
+  }
+
+  @Test
+  void anotherSelectorCannotGoOn() throws IOException {
+    OnDeviceLearner.open(home, model, CONFIG.withSelector(Selector.FILTER_LOSS)).close();
+    assertThatThrownBy(() -> OnDeviceLearner.open(home, model, CONFIG.withSelector(Selector.PAPER)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("FILTER_LOSS")
+        .hasMessageContaining("PAPER");
   }
 
   @Test
@@ -281,7 +410,7 @@ class LearnerFolderTest {
     assertThatThrownBy(() -> OnDeviceLearner.open(home, model, CONFIG))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("journal")
-        .hasMessageContaining("is damaged: move it away");
+        .hasMessageContaining("is damaged");
     Files.delete(home.resolve("journal"));
     Files.delete(model);
     try (OnDeviceLearner learner = OnDeviceLearner.open(home, model, CONFIG)) {

@@ -9,6 +9,9 @@ import dev.tamis.network.Network;
 import dev.tamis.network.NetworkSpec;
 import dev.tamis.random.SeededGenerator;
 import dev.tamis.stream.LabelSource;
+import dev.tamis.training.SavedNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -50,9 +53,21 @@ final class SyntheticImages implements LabelSource {
   /** A learner whose network has learnt nothing yet; as of a file, nothing else keeps that. */
   OnDeviceLearner learner(AdaptationConfig config) {
     try (ComputeResources temporary = new ComputeResources(1)) {
-      Network shipped = new Network(spec, temporary, SeededGenerator.split(seed, "weights"));
-      return OnDeviceLearner.of(shipped, Map.of(), config);
+      return OnDeviceLearner.of(shipped(temporary), Map.of(), config);
     }
+  }
+
+  private Network shipped(ComputeResources resources) {
+    return new Network(spec, resources, SeededGenerator.split(seed, "weights"));
+  }
+
+  /** The same, kept in a folder. */
+  OnDeviceLearner learner(AdaptationConfig config, Path folder) throws IOException {
+    Path model = folder.resolve("model.tamis");
+    try (ComputeResources temporary = new ComputeResources(1)) {
+      SavedNetwork.write(shipped(temporary), Map.of(), model);
+    }
+    return OnDeviceLearner.open(folder, model, config);
   }
 
   /** Bytes of all images. */
