@@ -40,6 +40,7 @@ final class LearnerFolder implements AutoCloseable {
   private final int checkpointInstances;
   private final int syncInstances;
   private final Asking asking = new Asking();
+  private @Nullable OnDeviceLearner saved;
   private @Nullable Journal journal;
   private long generation;
   private long modelBytes;
@@ -97,10 +98,10 @@ final class LearnerFolder implements AutoCloseable {
 
   /** Whether a learner has lived here before. */
   boolean isInhabited() {
-    return Files.exists(checkpoint());
+    return Files.exists(checkpointFile());
   }
 
-  Path checkpoint() {
+  Path checkpointFile() {
     return path.resolve("learner.tamis");
   }
 
@@ -111,6 +112,7 @@ final class LearnerFolder implements AutoCloseable {
    * @throws IOException if the folder is of another model, or its files do not belong together
    */
   void begin(OnDeviceLearner learner, int imageSize, Journal.Replay replay) throws IOException {
+    saved = learner;
     boolean inhabited = isInhabited();
     if (inhabited) {
       restoreState();
@@ -127,10 +129,10 @@ final class LearnerFolder implements AutoCloseable {
             "folder "
                 + path
                 + " has a journal, but not the checkpoint it follows: put "
-                + checkpoint()
+                + checkpointFile()
                 + " back, or move the journal away to begin anew");
       }
-      checkpoint(learner);
+      checkpoint();
     } else if (opened.generation() == generation) {
       since = (int) Math.min(checkpointInstances, opened.replay(replay));
     } else if (opened.generation() < generation) {
@@ -140,7 +142,7 @@ final class LearnerFolder implements AutoCloseable {
           "the journal in "
               + path
               + " follows a later checkpoint than "
-              + checkpoint()
+              + checkpointFile()
               + ": put the later one back, or move the journal away to lose what it holds");
     }
   }
@@ -176,8 +178,8 @@ final class LearnerFolder implements AutoCloseable {
   }
 
   /** Makes a checkpoint; the journal begins anew. */
-  void checkpoint(OnDeviceLearner learner) throws IOException {
-    learner.save(checkpoint(), Map.of(SECTION, this::saveNext));
+  void checkpoint() throws IOException {
+    requireBegun(saved).save(checkpointFile(), Map.of(SECTION, this::saveNext));
     generation++;
     since = 0;
     inCall = false;
@@ -220,10 +222,14 @@ final class LearnerFolder implements AutoCloseable {
   }
 
   Journal journal() {
-    if (journal == null) {
+    return requireBegun(journal);
+  }
+
+  private <T> T requireBegun(@Nullable T thing) {
+    if (thing == null) {
       throw new IllegalStateException("the folder " + path + " was not begun");
     }
-    return journal;
+    return thing;
   }
 
   /** Asks on behalf of the learner and remembers the answer. */
@@ -264,7 +270,7 @@ final class LearnerFolder implements AutoCloseable {
 
   private void restoreState() throws IOException {
     try {
-      Checkpoint.read(checkpoint()).get(SECTION, this::restoreState);
+      Checkpoint.read(checkpointFile()).get(SECTION, this::restoreState);
     } catch (CheckpointException e) {
       throw new CheckpointException(
           "folder "

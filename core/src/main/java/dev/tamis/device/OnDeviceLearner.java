@@ -44,7 +44,6 @@ public final class OnDeviceLearner implements AutoCloseable {
   public static final int NEVER = -2;
 
   private static final System.Logger LOG = System.getLogger(OnDeviceLearner.class.getName());
-  private static final float[] NO_IMAGE = {};
 
   /** Ids that a full queue may have turned away between two records of the journal. */
   private static final int OVERFLOWED_AT_MOST = 1024;
@@ -57,11 +56,9 @@ public final class OnDeviceLearner implements AutoCloseable {
   private final ComputeResources resources;
   private final Champion champion;
   private final Adaptation adaptation;
+  private final RecordedAdaptation recorded;
   private final ReentrantLock learning = new ReentrantLock();
   private final @Nullable OfferQueue queue;
-
-  /** Where it is kept, if anywhere; used by whoever holds {@link #learning}. */
-  private @Nullable LearnerFolder folder;
 
   private final @Nullable Thread worker;
   private long instancesBefore;
@@ -97,6 +94,7 @@ public final class OnDeviceLearner implements AutoCloseable {
       champion.close();
       throw e;
     }
+    recorded = new RecordedAdaptation(adaptation, champion);
     if (config.background()) {
       queue = new OfferQueue(spec.input().size(), config.queueSize());
       worker = new Thread(() -> learn(queue), "tamis-learner");
@@ -186,7 +184,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     LearnerFolder home = LearnerFolder.open(folder, model, config);
     OnDeviceLearner learner = null;
     try {
-      learner = home.isInhabited() ? resume(home.checkpoint(), config) : load(model, config);
+      learner = home.isInhabited() ? resume(home.checkpointFile(), config) : load(model, config);
       learner.moveInto(home);
       return learner;
     } catch (IOException | RuntimeException | Error e) {
@@ -202,35 +200,12 @@ public final class OnDeviceLearner implements AutoCloseable {
   private void moveInto(LearnerFolder home) throws IOException {
     learning.lock();
     try {
-      home.begin(this, spec.input().size(), this::happenedBefore);
-      folder = home;
+      recorded.keepIn(home, this, this::setNextId);
       if (queue != null && queue.nextId() > 0) {
         setNextId(queue.nextId() + queue.capacity() + OVERFLOWED_AT_MOST);
       }
     } finally {
       learning.unlock();
-    }
-  }
-
-  private void happenedBefore(JournalEntry entry) {
-    if (entry.kind() == JournalEntry.Kind.LABEL) {
-      adaptation.recall(entry.id(), entry.predicted(), entry.predictions());
-    } else {
-      champion.recall(
-          entry.image(), 0, entry.predicted() && entry.kind().hasImage(), entry.predictions());
-    }
-    switch (entry.kind()) {
-      case OFFER -> {
-        setNextId(entry.id() + 1);
-        int label = entry.label();
-        // With other settings other labels would be asked for.
-        int answer = label == JournalEntry.NOT_ASKED ? NEVER : label;
-        adaptation.offer(entry.id(), entry.image(), 0, id -> answer);
-      }
-      case LABEL -> adaptation.label(entry.id(), entry.label());
-      case SETTLE -> adaptation.settle();
-      case ANCHOR -> adaptation.anchor(entry.image(), entry.label());
-      case REMEMBER -> adaptation.remember(entry.image(), entry.label());
     }
   }
 
@@ -254,11 +229,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     learning.lock();
     try {
       requireOpen();
-      if (folder == null) {
-        throw new IllegalStateException(
-            "this learner is not kept in a folder: use save, or begin it with open");
-      }
-      folder.checkpoint(this);
+      recorded.checkpoint();
     } finally {
       learning.unlock();
     }
@@ -323,7 +294,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     requireOpen();
     requireSize(image);
     if (queue != null) {
-      requireWholeJournal();
+      recorded.requireWhole();
       long id = queue.offer(image, labels);
       return id >= 0
           ? new Offer(id, Offer.Decision.QUEUED)
@@ -333,68 +304,23 @@ public final class OnDeviceLearner implements AutoCloseable {
     try {
       beginCall();
       long id = nextId++;
-      return new Offer(id, learn(id, image, labels));
+      return new Offer(id, recorded.offer(id, image, labels));
     } finally {
       learning.unlock();
     }
   }
 
-  /** So that a queue is told of it, too; may be called by any thread. */
-  private void requireWholeJournal() {
-    LearnerFolder home = folder;
-    if (home != null) {
-      home.journal().requireWhole();
-    }
-  }
-
-  /** Before anything is done that the journal must have; the lock is held. */
+  /** Before anything is done that a record must have; the lock is held. */
   private void beginCall() {
-    LearnerFolder home = folder;
-    if (home != null) {
+    if (recorded.isKept()) {
       if (Thread.currentThread() != worker) {
         requireOpen();
       }
       if (learning.getHoldCount() > 1) {
         throw new IllegalStateException("a label source called the learner that asked it");
       }
-      home.beginCall();
     }
-  }
-
-  private Offer.Decision learn(long id, float[] image, LabelSource labels) {
-    LearnerFolder home = folder;
-    if (home == null) {
-      return adaptation.offer(id, image, 0, labels);
-    }
-    boolean predicted = champion.isKnown(image, 0);
-    Offer.Decision decision = adaptation.offer(id, image, 0, home.asking(labels));
-    happened(JournalEntry.Kind.OFFER, id, home.answer(), predicted, image);
-    return decision;
-  }
-
-  private Offer.Decision learnLabel(long id, int label) {
-    boolean predicted = folder != null && adaptation.isKnown(id);
-    Offer.Decision decision = adaptation.label(id, label);
-    happened(JournalEntry.Kind.LABEL, id, label, predicted, NO_IMAGE);
-    return decision;
-  }
-
-  /** Keeps what was just done; what it needs to be done again. */
-  private void happened(
-      JournalEntry.Kind kind, long id, int label, boolean predicted, float[] image) {
-    LearnerFolder home = folder;
-    if (home == null) {
-      return;
-    }
-    home.endCall(kind, id, label, champion.predictions(), predicted, image);
-    if (home.isDue()) {
-      try {
-        home.checkpoint(this);
-      } catch (IOException e) {
-        // The journal still holds everything; if it does not, the next call fails.
-        LOG.log(System.Logger.Level.WARNING, "no checkpoint could be made", e);
-      }
-    }
+    recorded.begin();
   }
 
   /**
@@ -409,13 +335,13 @@ public final class OnDeviceLearner implements AutoCloseable {
   public Offer.Decision label(long id, int label) {
     requireOpen();
     if (queue != null) {
-      requireWholeJournal();
+      recorded.requireWhole();
       return queue.label(id, label) ? Offer.Decision.QUEUED : Offer.Decision.OVERFLOWED;
     }
     learning.lock();
     try {
       beginCall();
-      return learnLabel(id, label);
+      return recorded.label(id, label);
     } finally {
       learning.unlock();
     }
@@ -432,9 +358,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     learning.lock();
     try {
       beginCall();
-      boolean predicted = champion.isKnown(image, 0);
-      adaptation.anchor(image, label);
-      happened(JournalEntry.Kind.ANCHOR, 0, label, predicted, image);
+      recorded.anchor(image, label);
     } finally {
       learning.unlock();
     }
@@ -450,8 +374,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     learning.lock();
     try {
       beginCall();
-      adaptation.remember(image, label);
-      happened(JournalEntry.Kind.REMEMBER, 0, label, false, image);
+      recorded.remember(image, label);
     } finally {
       learning.unlock();
     }
@@ -498,9 +421,9 @@ public final class OnDeviceLearner implements AutoCloseable {
   private void learn(OfferQueue.Entry entry) {
     LabelSource source = entry.source();
     if (source == null) {
-      learnLabel(entry.id(), entry.label());
+      recorded.label(entry.id(), entry.label());
     } else {
-      learn(entry.id(), entry.image(), source);
+      recorded.offer(entry.id(), entry.image(), source);
     }
   }
 
@@ -513,8 +436,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     learning.lock();
     try {
       beginCall();
-      adaptation.settle();
-      happened(JournalEntry.Kind.SETTLE, 0, JournalEntry.NOT_ASKED, false, NO_IMAGE);
+      recorded.settle();
     } finally {
       learning.unlock();
     }
@@ -714,9 +636,7 @@ public final class OnDeviceLearner implements AutoCloseable {
       adaptation.close();
       resources.close();
       champion.close();
-      if (folder != null) {
-        folder.close();
-      }
+      recorded.close();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the learner is closed, but its journal may not be on the disk: " + e.getMessage(), e);
