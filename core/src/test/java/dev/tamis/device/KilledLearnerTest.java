@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -56,18 +57,29 @@ class KilledLearnerTest {
       AdaptationConfig config =
           LearnerFolderTest.CONFIG.withCheckpointInstances(Integer.parseInt(arguments[2]));
       try (OnDeviceLearner learner = OnDeviceLearner.open(home, Path.of(arguments[1]), config)) {
-        System.out.println(BEGINS + learner.report().offered());
-        for (long n = learner.report().offered(); n < INSTANCES; n++) {
-          try {
-            LearnerFolderTest.meet(learner, n);
-          } catch (UncheckedIOException e) {
-            // As its documentation says: it was learnt, and goes on from a checkpoint.
-            System.out.println(FULL);
-            learner.checkpoint();
-          }
+        long begins = learner.report().offered();
+        System.out.println(BEGINS + begins);
+        if (begins > 0) {
+          // It may have ended before that.
+          orCheckpoint(learner, begins - 1, LearnerFolderTest::label);
+        }
+        for (long n = begins; n < INSTANCES; n++) {
+          orCheckpoint(learner, n, LearnerFolderTest::offer);
+          orCheckpoint(learner, n, LearnerFolderTest::label);
           System.out.println(n);
         }
       }
+    }
+  }
+
+  private static void orCheckpoint(
+      OnDeviceLearner learner, long n, ObjLongConsumer<OnDeviceLearner> call) throws IOException {
+    try {
+      call.accept(learner, n);
+    } catch (UncheckedIOException e) {
+      // As its documentation says: it was done, and goes on from a checkpoint.
+      System.out.println(FULL);
+      learner.checkpoint();
     }
   }
 
@@ -98,7 +110,8 @@ class KilledLearnerTest {
   private static byte[] undisturbed(Path model) throws IOException {
     try (OnDeviceLearner learner = OnDeviceLearner.load(model, LearnerFolderTest.CONFIG)) {
       for (int n = 0; n < INSTANCES; n++) {
-        LearnerFolderTest.meet(learner, n);
+        LearnerFolderTest.offer(learner, n);
+        LearnerFolderTest.label(learner, n);
       }
       return LearnerFolderTest.bits(learner.trained());
     }

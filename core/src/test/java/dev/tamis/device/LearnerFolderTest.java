@@ -73,30 +73,39 @@ class LearnerFolderTest {
   }
 
   /** What a caller does with an instance: some are predicted first, some labels come later. */
-  static void meet(OnDeviceLearner learner, long n) {
-    SyntheticWorld world = new SyntheticWorld(1000 + n);
-    int label = world.label();
-    float[] image = world.image(label, n % 3 > 0);
+  private static void meet(OnDeviceLearner learner, long n) {
     if (n == 0) {
+      SyntheticWorld world = new SyntheticWorld(999);
+      int label = world.label();
       learner.remember(world.image(label, false), label);
       float[] anchor = world.image(label, false);
       learner.predict(anchor);
       learner.anchor(anchor, label);
     }
+    offer(learner, n);
+    label(learner, n);
+    if (n % 300 == 299) {
+      learner.settle();
+    }
+  }
+
+  static void offer(OnDeviceLearner learner, long n) {
+    SyntheticWorld world = new SyntheticWorld(1000 + n);
+    int label = world.label();
+    float[] image = world.image(label, n % 3 > 0);
     if (n % 4 > 0) {
       learner.predict(image);
     }
     Offer offer = learner.offer(image, id -> n % 5 == 0 ? OnDeviceLearner.LATER : label);
     assertThat(offer.id()).isEqualTo(n);
-    if (n % 20 == 15) {
-      // Of the image that was predicted last.
-      learner.label(n, label);
-    }
-    if (n % 20 == 7) {
-      learner.label(n - 2, new SyntheticWorld(1000 + n - 2).label());
-    }
-    if (n % 300 == 299) {
-      learner.settle();
+  }
+
+  /** Gives the label that is due after an instance; again does no harm. */
+  static void label(OnDeviceLearner learner, long n) {
+    // Of the image that was predicted last, and of an earlier one.
+    long due = n % 20 == 15 ? n : n % 20 == 7 ? n - 2 : -1;
+    if (due >= 0) {
+      learner.label(due, new SyntheticWorld(1000 + due).label());
     }
   }
 
