@@ -20,7 +20,7 @@ final class HoldoutReservoir {
   /** The network that was served when the row came was right; stays as it is. */
   private static final int FIRST_RIGHT = 8;
 
-  /** Drawn from all instances alike; stays as it is. */
+  /** Drawn from all instances of the stream alike; stays as it is. */
   private static final int UNIFORM = 16;
 
   /** Whether {@link #FIRST_RIGHT} is about the row as one of the older half; stays as it is. */
@@ -97,9 +97,12 @@ final class HoldoutReservoir {
     recentRows[label]++;
   }
 
-  /** Adds an instance from before the stream to the older half. */
+  /**
+   * Adds an instance from before the stream to the older half. What is lost of these counts as
+   * forgotten; how the stream is they do not tell.
+   */
   void addOld(long id, int label, boolean servedRight, float[] from, int at) {
-    old.add(id, label, firstMark(servedRight) | UNIFORM | FIRST_AS_OLD, from, at);
+    old.add(id, label, firstMark(servedRight) | FIRST_AS_OLD, from, at);
   }
 
   private static int firstMark(boolean servedRight) {

@@ -175,6 +175,13 @@ class TrialTest {
   }
 
   @Test
+  void instancesFromBeforeTheStreamDoNotSayHowTheStreamIs() {
+    uniform = false;
+    // Sixty of the chosen ones are won for four of the old ones, which the limit allows.
+    assertThat(judge(new int[] {150, 0, 60}, new int[] {100, 4, 0})).isEqualTo(Trial.Verdict.SERVE);
+  }
+
+  @Test
   void whatWasKnownBeforeMayBeLostALittle() {
     assertThat(judge(new int[] {150, 10, 60}, new int[] {100, 4, 2}))
         .isEqualTo(Trial.Verdict.SERVE);
