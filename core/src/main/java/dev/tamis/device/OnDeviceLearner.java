@@ -59,7 +59,6 @@ public final class OnDeviceLearner implements AutoCloseable {
   private final RecordedAdaptation recorded;
   private final ReentrantLock learning = new ReentrantLock();
   private final @Nullable OfferQueue queue;
-
   private final @Nullable Thread worker;
   private long instancesBefore;
   private long macsBefore;
@@ -229,6 +228,7 @@ public final class OnDeviceLearner implements AutoCloseable {
     learning.lock();
     try {
       requireOpen();
+      refuseLabelSource();
       recorded.checkpoint();
     } finally {
       learning.unlock();
@@ -316,11 +316,16 @@ public final class OnDeviceLearner implements AutoCloseable {
       if (Thread.currentThread() != worker) {
         requireOpen();
       }
-      if (learning.getHoldCount() > 1) {
-        throw new IllegalStateException("a label source called the learner that asked it");
-      }
+      refuseLabelSource();
     }
     recorded.begin();
+  }
+
+  /** A record, or a checkpoint, would be of half an offer. */
+  private void refuseLabelSource() {
+    if (learning.getHoldCount() > 1) {
+      throw new IllegalStateException("a label source called the learner that asked it");
+    }
   }
 
   /**

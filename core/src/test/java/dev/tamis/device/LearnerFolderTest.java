@@ -350,6 +350,21 @@ class LearnerFolderTest {
       assertThat(offer.decision()).isEqualTo(Offer.Decision.UNLABELLED);
       assertThat(learner.report().offered()).isEqualTo(1);
       assertThat(learner.report().instances().lastProblem()).contains("label source");
+      learner.offer(
+          image,
+          id -> {
+            // Would be of half an offer.
+            assertThatThrownBy(learner::checkpoint)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("label source");
+            return 0;
+          });
+      Path copy = folder.resolve("copy");
+      snapshot(copy);
+      try (OnDeviceLearner again = OnDeviceLearner.open(copy, model, all)) {
+        assertThat(again.report().offered()).isEqualTo(2);
+        assertThat(bits(again.trained())).isEqualTo(bits(learner.trained()));
+      }
     }
   }
 
