@@ -60,10 +60,6 @@ final class HighLossTarget implements FilterTarget {
     threshold.highLossRatio(ratio);
   }
 
-  double highLossRatio() {
-    return highLossRatio;
-  }
-
   /** What a score predicts; high until the threshold is set. */
   LossPrediction predict(float score) {
     double p = sigmoid(score);

@@ -101,11 +101,6 @@ public final class ThresholdScorer {
     return target.threshold().value();
   }
 
-  /** The filter's network. */
-  public NetworkSpec network() {
-    return scorer.network();
-  }
-
   /** Bytes of its memory. */
   public long bytes() {
     return scorer.bytes() + (long) (lessons.data().length + losses.length) * Float.BYTES;
